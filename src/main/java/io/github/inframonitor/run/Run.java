@@ -1,0 +1,83 @@
+package io.github.inframonitor.run;
+
+import io.github.inframonitor.sample.Sample;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * One firing of the schedule, with what it collected and how that went.
+ *
+ * @param scheduledTime when the schedule meant it to fire, to the second: with the pipeline's id it
+ *     is the run's identity, so that a retry, a replay or a second replica writes the same keys
+ * @param pipelineId which pipeline; replicas of one pipeline share it
+ * @param resource the host that the host collectors measure
+ * @param startedAt when it really started
+ * @param samples what the branches collected
+ * @param branches how each branch went, in the order of the route; empty until collected
+ * @param stores how each store went; empty until stored
+ */
+public record Run(
+        Instant scheduledTime,
+        String pipelineId,
+        String resource,
+        Instant startedAt,
+        List<Sample> samples,
+        List<Outcome> branches,
+        List<Outcome> stores) {
+
+    private static final DateTimeFormatter SECONDS =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    /** How a whole run went. */
+    public enum Status {
+        /** Every branch and every store succeeded. */
+        COMPLETE,
+        /** Some branch or store failed. */
+        PARTIAL,
+        /** Nothing was collected, or nothing was stored. */
+        FAILED
+    }
+
+    public Run {
+        samples = List.copyOf(samples);
+        branches = List.copyOf(branches);
+        stores = List.copyOf(stores);
+    }
+
+    /**
+     * The scheduled time and the pipeline, {@code 20261122T210000Z-web-7}: the key of everything.
+     */
+    public String id() {
+        return SECONDS.format(scheduledTime) + "-" + pipelineId;
+    }
+
+    /** UTC date of the scheduled time, {@code 2026-11-22}: the partition in the cold store. */
+    public String date() {
+        return scheduledTime.toString().substring(0, 10);
+    }
+
+    public Status status() {
+        boolean collected = branches.stream().anyMatch(Outcome::ok) && !samples.isEmpty();
+        boolean stored = stores.stream().anyMatch(Outcome::ok);
+        if (!collected || !stored) {
+            return Status.FAILED;
+        }
+        return failures().isEmpty() ? Status.COMPLETE : Status.PARTIAL;
+    }
+
+    /** The branches and stores that did not succeed. */
+    public List<Outcome> failures() {
+        return Stream.concat(branches.stream(), stores.stream()).filter(o -> !o.ok()).toList();
+    }
+
+    Run collected(List<Sample> samples, List<Outcome> branches) {
+        return new Run(scheduledTime, pipelineId, resource, startedAt, samples, branches, stores);
+    }
+
+    Run stored(List<Outcome> stores) {
+        return new Run(scheduledTime, pipelineId, resource, startedAt, samples, branches, stores);
+    }
+}
