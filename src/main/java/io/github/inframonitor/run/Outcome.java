@@ -1,5 +1,6 @@
 package io.github.inframonitor.run;
 
+import io.github.inframonitor.sample.Reading;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -8,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of the branch ({@code cpu}) or store ({@code cold})
  * @param result whether it succeeded
- * @param samples how many samples it gave, or took
+ * @param samples how many samples it gave; how many items, datapoints or rows it took
  * @param dropped how many values it left out because no store takes them
- * @param requests how many requests it made of AWS
+ * @param requests how many requests of a store succeeded
+ * @param throttles how often a store said that it was asked too fast
  * @param took from its start to its end; the timeout, if it timed out
  * @param error what went wrong and what to do about it, in one line; absent when it succeeded
  */
@@ -20,6 +22,7 @@ public record Outcome(
         long samples,
         long dropped,
         long requests,
+        long throttles,
         Duration took,
         @Nullable String error) {
 
@@ -34,18 +37,26 @@ public record Outcome(
         return result == Result.OK;
     }
 
-    static Outcome failed(String name, Duration took, String error) {
-        return new Outcome(name, Result.FAILED, 0, 0, 0, took, error);
+    static Outcome collected(String name, Reading reading, Duration took) {
+        return new Outcome(
+                name, Result.OK, reading.samples().size(), reading.dropped(), 0, 0, took, null);
+    }
+
+    /** A store's outcome, or a failed branch's; what a failed store did take is still counted. */
+    static Outcome stored(String name, Receipt receipt, Duration took, @Nullable String error) {
+        return new Outcome(
+                name,
+                error == null ? Result.OK : Result.FAILED,
+                receipt.samples(),
+                0,
+                receipt.requests(),
+                receipt.throttles(),
+                took,
+                error);
     }
 
     static Outcome timedOut(String name, Duration took) {
-        return new Outcome(
-                name,
-                Result.TIMED_OUT,
-                0,
-                0,
-                0,
-                took,
-                "no answer within " + took.toMillis() + " ms");
+        String error = "no answer within " + took.toMillis() + " ms";
+        return new Outcome(name, Result.TIMED_OUT, 0, 0, 0, 0, took, error);
     }
 }

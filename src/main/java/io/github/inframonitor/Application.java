@@ -1,0 +1,117 @@
+package io.github.inframonitor;
+
+import io.github.inframonitor.run.Run;
+import io.github.inframonitor.run.Runs;
+import io.github.inframonitor.settings.Settings;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.main.Main;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts the pipeline: on its schedule, for one run ({@code -Drun.once=true}), or only to {@code
+ * check} that its settings and routes are right.
+ *
+ * <p>Exit status: 0 complete, 1 failed, 2 partial, {@value #REFUSED} refused to start since a setting
+ * or a route is wrong (EX_CONFIG of sysexits.h).
+ */
+public final class Application {
+    static final int COMPLETE = 0;
+    static final int FAILED = 1;
+    static final int PARTIAL = 2;
+    static final int REFUSED = 78;
+
+    private Application() {}
+
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    @SuppressWarnings("SystemOut") // before the log is set up, and for who runs check
+    private static int run(String[] args) {
+        try {
+            Settings settings = settings();
+            System.setProperty("log.format", settings.get("log.format"));
+            if (args.length == 1 && args[0].equals("check")) {
+                return check(settings);
+            }
+            if (args.length > 0) {
+                System.err.println("usage: infra-monitor [check]");
+                return REFUSED;
+            }
+            return settings.isOn("run.once") ? once(settings) : onSchedule(settings);
+        } catch (Exception e) {
+            System.err.println("infra-monitor does not start: " + StartFailure.explain(e));
+            return REFUSED;
+        }
+    }
+
+    private static Settings settings() {
+        return Settings.load(
+                Path.of(System.getProperty("routes.dir", "routes")),
+                Profile.inForce(),
+                System.getProperties(),
+                System.getenv());
+    }
+
+    @SuppressWarnings("SystemOut")
+    private static int check(Settings settings) throws Exception {
+        Main main = main(settings, Map.of("camel.main.auto-startup", "false"));
+        main.start();
+        int routes = main.getCamelContext().getRoutesSize();
+        main.stop();
+        System.out.printf(
+                "%d routes and the settings of profile %s in %s are right%n",
+                routes, settings.profile(), settings.routes());
+        return COMPLETE;
+    }
+
+    private static int once(Settings settings) throws Exception {
+        Main main =
+                main(
+                        settings,
+                        Map.of("camel.main.auto-startup-exclude-pattern", "schedule,run-at-start"));
+        main.start();
+        try {
+            CamelContext context = main.getCamelContext();
+            Runs runs = context.getRegistry().lookupByNameAndType("runs", Runs.class);
+            try (ProducerTemplate template = context.createProducerTemplate()) {
+                return status(template.requestBody("direct:run", runs.start(null), Run.class));
+            }
+        } finally {
+            main.stop();
+        }
+    }
+
+    private static int status(@Nullable Run run) {
+        if (run == null) {
+            return COMPLETE; // another process does it
+        }
+        return switch (run.status()) {
+            case COMPLETE -> COMPLETE;
+            case PARTIAL -> PARTIAL;
+            case FAILED -> FAILED;
+        };
+    }
+
+    private static int onSchedule(Settings settings) throws Exception {
+        Main main = main(settings, Map.of());
+        main.run();
+        return main.getExitCode();
+    }
+
+    private static Main main(Settings settings, Map<String, String> more) {
+        Map<String, Object> properties = new HashMap<>(settings.values());
+        properties.putAll(more);
+        properties.put(
+                "camel.main.routes-include-pattern",
+                "file:" + settings.routes().toAbsolutePath() + "/*.camel.yaml");
+        Main main = new Main();
+        main.setDefaultPropertyPlaceholderLocation("false");
+        main.setOverrideProperties(properties);
+        return main;
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.inframonitor.alert;
+
+import io.github.inframonitor.aws.AwsErrors;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * What people were told and what has not ended, one item a pipeline in the hot table, so that a
+ * restart, a process that runs once, and a second replica know of it. While the table cannot be
+ * reached memory serves, and what memory alone knows is what counts.
+ */
+final class OpenFailures {
+    private static final Logger logger = LoggerFactory.getLogger(OpenFailures.class);
+
+    private final String table;
+    private final DynamoDbClient client;
+    private final Map<String, OpenFailure> unsaved = new ConcurrentHashMap<>();
+
+    OpenFailures(String table, DynamoDbClient client) {
+        this.table = table;
+        this.client = client;
+    }
+
+    OpenFailure get(String pipelineId) {
+        OpenFailure known = unsaved.get(pipelineId);
+        if (known != null || pipelineId.isEmpty()) {
+            return known == null ? OpenFailure.NONE : known;
+        }
+        try {
+            return read(
+                    client.getItem(
+                                    get ->
+                                            get.tableName(table)
+                                                    .key(key(pipelineId))
+                                                    .consistentRead(true))
+                            .item());
+        } catch (SdkException e) {
+            logger.warn("it is not known what people were told: {}", AwsErrors.describe(e));
+            return OpenFailure.NONE;
+        }
+    }
+
+    void put(String pipelineId, OpenFailure open) {
+        unsaved.put(pipelineId, open);
+        if (pipelineId.isEmpty()) {
+            return; // a failure outside of any run has no end that could be told
+        }
+        Map<String, AttributeValue> item = new HashMap<>(key(pipelineId));
+        item.put("schema", AttributeValue.fromN("1"));
+        item.put("what", AttributeValue.fromS(open.what()));
+        item.put("since", AttributeValue.fromS(open.since().toString()));
+        item.put("toldAt", AttributeValue.fromS(open.toldAt().toString()));
+        try {
+            client.putItem(put -> put.tableName(table).item(item));
+            unsaved.remove(pipelineId);
+        } catch (SdkException e) {
+            logger.warn("what people were told is kept in memory: {}", AwsErrors.describe(e));
+        }
+    }
+
+    private static Map<String, AttributeValue> key(String pipelineId) {
+        return Map.of(
+                "pk", AttributeValue.fromS("A#" + pipelineId), "sk", AttributeValue.fromS("open"));
+    }
+
+    private static OpenFailure read(Map<String, AttributeValue> item) {
+        String what = text(item, "what");
+        String since = text(item, "since");
+        String toldAt = text(item, "toldAt");
+        return what == null || since == null || toldAt == null
+                ? OpenFailure.NONE
+                : new OpenFailure(what, Instant.parse(since), Instant.parse(toldAt));
+    }
+
+    private static @Nullable String text(Map<String, AttributeValue> item, String name) {
+        AttributeValue value = item.get(name);
+        return value == null ? null : value.s();
+    }
+}

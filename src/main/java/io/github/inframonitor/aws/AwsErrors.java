@@ -1,0 +1,89 @@
+package io.github.inframonitor.aws;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+
+/** What an error means: whether it may pass by waiting, and what a person can do about it. */
+public final class AwsErrors {
+    /** Statuses of requests that came too early or too often: all else below 500 is a refusal. */
+    private static final Set<Integer> MAY_PASS = Set.of(408, 409, 425, 429);
+
+    /**
+     * Whether AWS refused the request for what it is (access denied, validation, no such bucket or
+     * table), so that to send it again is of no use. A throttle is no refusal though its status is
+     * 400.
+     *
+     * @see <a
+     *     href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html">DynamoDB
+     *     errors</a>
+     */
+    public boolean isRefusal(@Nullable Throwable thrown) {
+        AwsServiceException error = find(thrown);
+        return error != null
+                && error.statusCode() >= 400
+                && error.statusCode() < 500
+                && !error.isThrottlingException()
+                && !error.isClockSkewException()
+                && !MAY_PASS.contains(error.statusCode());
+    }
+
+    /** What happened and, for a refusal, what to change: one line, with no stack trace. */
+    public static String describe(Throwable thrown) {
+        AwsServiceException error = find(thrown);
+        if (error == null) {
+            Throwable cause = root(thrown);
+            return oneLine(cause.getClass().getSimpleName() + ": " + cause.getMessage());
+        }
+        String service =
+                error.awsErrorDetails() == null ? "AWS" : error.awsErrorDetails().serviceName();
+        String code = error.awsErrorDetails() == null ? "" : error.awsErrorDetails().errorCode();
+        String message =
+                error.awsErrorDetails() == null
+                        ? error.getMessage()
+                        : error.awsErrorDetails().errorMessage();
+        String text = service + " " + error.statusCode() + " " + code + ": " + message;
+        return oneLine(text + remedy(code));
+    }
+
+    private static String remedy(String code) {
+        return switch (code) {
+            case "AccessDenied",
+                    "AccessDeniedException",
+                    "AuthorizationError",
+                    "UnauthorizedOperation" ->
+                    "; allow this action in the policy of the role that infra-monitor runs with";
+            case "NoSuchBucket" -> "; create the bucket or correct cold.bucket";
+            case "ResourceNotFoundException" -> "; create the table or correct hot.table";
+            case "NotFound", "NotFoundException" ->
+                    "; create the topic or correct alerts.topic-arn";
+            case "ExpiredToken",
+                    "ExpiredTokenException",
+                    "InvalidClientTokenId",
+                    "UnrecognizedClientException" ->
+                    "; renew the credentials";
+            default -> "";
+        };
+    }
+
+    private static @Nullable AwsServiceException find(@Nullable Throwable thrown) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (t instanceof AwsServiceException error) {
+                return error;
+            }
+        }
+        return null;
+    }
+
+    private static Throwable root(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\s+", " ").strip();
+    }
+}

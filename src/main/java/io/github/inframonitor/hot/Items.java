@@ -1,0 +1,94 @@
+package io.github.inframonitor.hot;
+
+import io.github.inframonitor.sample.Sample;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The items of the hot table. Their keys derive from what they hold, so that the same sample
+ * written again overwrites itself.
+ */
+final class Items {
+    /** Version of the items' shape, on every item. */
+    static final AttributeValue SCHEMA = number(1);
+
+    /** ISO-8601 UTC, always with milliseconds, so that keys sort as times do. */
+    private static final DateTimeFormatter KEY_TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private final Duration ttl;
+    private final int shards;
+
+    /**
+     * @param ttlDays days after its time when an item expires
+     * @param shards how many partition keys of the index the resources of one type and day share
+     */
+    Items(int ttlDays, int shards) {
+        this.ttl = Duration.ofDays(ttlDays);
+        this.shards = shards;
+    }
+
+    Map<String, AttributeValue> sample(Sample sample) {
+        String time = keyTime(sample.time());
+        String dimensions = sample.dimensionsText();
+        int shard = Math.floorMod(sample.resource().hashCode(), shards);
+        Map<String, AttributeValue> item = new HashMap<>();
+        item.put("pk", text("S#" + sample.resource() + "#" + sample.name()));
+        item.put("sk", text(time + "#" + dimensions));
+        item.put("gsi1pk", text(sample.type() + "#" + time.substring(0, 10) + "#" + shard));
+        item.put(
+                "gsi1sk",
+                text(time + "#" + sample.resource() + "#" + sample.name() + "#" + dimensions));
+        item.put("expires_at", expiresAt(sample.time()));
+        item.put("schema", SCHEMA);
+        item.put("time", text(time));
+        item.put("resource", text(sample.resource()));
+        item.put("resourceType", text(sample.resourceType()));
+        if (sample.region() != null) {
+            item.put("region", text(sample.region()));
+        }
+        if (sample.account() != null) {
+            item.put("account", text(sample.account()));
+        }
+        item.put("type", text(sample.type()));
+        item.put("name", text(sample.name()));
+        item.put("value", AttributeValue.fromN(Double.toString(sample.value())));
+        item.put("unit", text(sample.unit().toString()));
+        Map<String, AttributeValue> map = new HashMap<>();
+        sample.dimensions().forEach((name, value) -> map.put(name, text(value)));
+        item.put("dimensions", AttributeValue.fromM(map));
+        return item;
+    }
+
+    /** That a resource exists, and when it was last measured: what a reader lists resources by. */
+    Map<String, AttributeValue> resource(Sample sample) {
+        Map<String, AttributeValue> item = new HashMap<>();
+        item.put("pk", text("X#" + sample.resourceType()));
+        item.put("sk", text(sample.resource()));
+        item.put("expires_at", expiresAt(sample.time()));
+        item.put("schema", SCHEMA);
+        item.put("lastSeen", text(keyTime(sample.time())));
+        return item;
+    }
+
+    AttributeValue expiresAt(Instant time) {
+        return number(time.plus(ttl).getEpochSecond());
+    }
+
+    static String keyTime(Instant time) {
+        return KEY_TIME.format(time);
+    }
+
+    static AttributeValue text(String value) {
+        return AttributeValue.fromS(value);
+    }
+
+    static AttributeValue number(long value) {
+        return AttributeValue.fromN(Long.toString(value));
+    }
+}

@@ -1,0 +1,153 @@
+package io.github.inframonitor.hot;
+
+import io.github.inframonitor.run.Outcome;
+import io.github.inframonitor.run.Run;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.camel.util.TimeUtils;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValueUpdate;
+import software.amazon.awssdk.services.dynamodb.model.ComparisonOperator;
+import software.amazon.awssdk.services.dynamodb.model.ExpectedAttributeValue;
+
+/**
+ * The record of a run in the hot table: claimed before the run collects, so that of several
+ * replicas one does it, and completed with the outcomes after it stored.
+ *
+ * <p>What it gives are the headers of the aws2-ddb component, which speaks DynamoDB's legacy
+ * conditions.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.Expected.html">Expected</a>
+ */
+public final class RunRecord {
+    private static final String OWNER = "owner";
+    private static final String CLAIMED_UNTIL = "claimed_until";
+
+    private final Items items;
+    private final Duration claim;
+    private final String owner;
+    private final Clock clock;
+
+    /**
+     * @param ttlDays {@code hot.ttl-days}
+     * @param collectTimeout {@code collect.timeout}: with the next, how long a claim holds
+     * @param storeTimeout {@code store.timeout}
+     */
+    public RunRecord(int ttlDays, String collectTimeout, String storeTimeout) {
+        this(
+                ttlDays,
+                TimeUtils.toDuration(collectTimeout).plus(TimeUtils.toDuration(storeTimeout)),
+                "pid " + ProcessHandle.current().pid() + " " + UUID.randomUUID(),
+                Clock.systemUTC());
+    }
+
+    RunRecord(int ttlDays, Duration claim, String owner, Clock clock) {
+        this.items = new Items(ttlDays, 1);
+        this.claim = claim;
+        this.owner = owner;
+        this.clock = clock;
+    }
+
+    /** The item that claims a run for this process. */
+    public Map<String, AttributeValue> claim(Run run) {
+        Map<String, AttributeValue> item = new HashMap<>(key(run));
+        item.put(CLAIMED_UNTIL, Items.number(clock.instant().plus(claim).toEpochMilli()));
+        item.putAll(head(run));
+        return item;
+    }
+
+    /**
+     * The condition that no record of the run is there.
+     *
+     * @param again whether the run is to be done though it may have been done: then there is none
+     */
+    public Map<String, ExpectedAttributeValue> unlessDone(boolean again) {
+        return again
+                ? Map.of()
+                : Map.of("pk", ExpectedAttributeValue.builder().exists(false).build());
+    }
+
+    /**
+     * The condition that whoever claimed the run did not end it in time. A run that was ended has
+     * no {@code claimed_until}, and is nobody's to take over.
+     */
+    public Map<String, ExpectedAttributeValue> expired() {
+        return Map.of(
+                CLAIMED_UNTIL,
+                ExpectedAttributeValue.builder()
+                        .comparisonOperator(ComparisonOperator.LT)
+                        .attributeValueList(Items.number(clock.instant().toEpochMilli()))
+                        .build());
+    }
+
+    /** The condition that the run is still this process's. */
+    public Map<String, ExpectedAttributeValue> owned() {
+        return Map.of(OWNER, ExpectedAttributeValue.builder().value(Items.text(owner)).build());
+    }
+
+    /** The primary key of a run's record. */
+    public Map<String, AttributeValue> key(Run run) {
+        return Map.of(
+                "pk", Items.text("R#" + run.pipelineId()),
+                "sk", Items.text(Items.keyTime(run.scheduledTime())));
+    }
+
+    /** What is written down at the end of a run. */
+    public Map<String, AttributeValueUpdate> outcome(Run run) {
+        Map<String, AttributeValue> end = head(run);
+        end.put("status", Items.text(run.status().toString()));
+        end.put("samples", Items.number(run.samples().size()));
+        end.put(
+                "tookMillis",
+                Items.number(Duration.between(run.startedAt(), clock.instant()).toMillis()));
+        end.put("branches", outcomes(run.branches()));
+        end.put("stores", outcomes(run.stores()));
+        Map<String, AttributeValueUpdate> updates = new HashMap<>();
+        end.forEach(
+                (name, value) ->
+                        updates.put(
+                                name,
+                                AttributeValueUpdate.builder().value(value).action("PUT").build()));
+        updates.put(CLAIMED_UNTIL, AttributeValueUpdate.builder().action("DELETE").build());
+        return updates;
+    }
+
+    private Map<String, AttributeValue> head(Run run) {
+        String time = Items.keyTime(run.scheduledTime());
+        Map<String, AttributeValue> head = new HashMap<>();
+        head.put("gsi1pk", Items.text("run#" + run.date() + "#0"));
+        head.put("gsi1sk", Items.text(time + "#" + run.pipelineId()));
+        head.put("expires_at", items.expiresAt(run.scheduledTime()));
+        head.put("schema", Items.SCHEMA);
+        head.put("runId", Items.text(run.id()));
+        head.put("resource", Items.text(run.resource()));
+        head.put("startedAt", Items.text(Items.keyTime(run.startedAt())));
+        head.put(OWNER, Items.text(owner));
+        return head;
+    }
+
+    private static AttributeValue outcomes(List<Outcome> outcomes) {
+        return AttributeValue.fromL(
+                outcomes.stream().map(outcome -> AttributeValue.fromM(outcome(outcome))).toList());
+    }
+
+    private static Map<String, AttributeValue> outcome(Outcome outcome) {
+        Map<String, AttributeValue> map = new HashMap<>();
+        map.put("name", Items.text(outcome.name()));
+        map.put("result", Items.text(outcome.result().toString()));
+        map.put("samples", Items.number(outcome.samples()));
+        map.put("dropped", Items.number(outcome.dropped()));
+        map.put("requests", Items.number(outcome.requests()));
+        map.put("throttles", Items.number(outcome.throttles()));
+        map.put("tookMillis", Items.number(outcome.took().toMillis()));
+        if (outcome.error() != null) {
+            map.put("error", Items.text(outcome.error()));
+        }
+        return map;
+    }
+}

@@ -1,0 +1,142 @@
+package io.github.inframonitor.settings;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.function.Predicate;
+import org.apache.camel.util.TimeUtils;
+import org.quartz.CronExpression;
+
+/** Every setting of the pipeline, with what it may be. Their defaults stand in routes/. */
+final class KnownSettings {
+    private static final String DURATION = "a duration with its unit, such as 500ms, 10s or 6h";
+
+    /**
+     * Bucket names, and prefixes of keys, that need no escaping anywhere.
+     *
+     * @see <a
+     *     href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html">bucket
+     *     names</a>
+     */
+    static final List<Setting> ALL =
+            List.of(
+                    matching(
+                            "aws.region",
+                            "([a-z]{2,}(-[a-z0-9]+)+)?",
+                            "a region such as eu-west-1, or empty"),
+                    matching(
+                            "pipeline.id",
+                            "[A-Za-z0-9._-]{0,64}",
+                            "up to 64 letters, digits, dots, dashes or underscores; or empty"),
+                    matching(
+                            "resource.id",
+                            "[A-Za-z0-9._:/-]{0,128}",
+                            "up to 128 letters, digits or ._:/-; or empty"),
+                    matching(
+                            "cold.bucket",
+                            "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
+                            "the name of an S3 bucket: 3 to 63 lower-case letters, digits, dots and dashes"),
+                    matching(
+                            "cold.prefix",
+                            "[A-Za-z0-9!_.*'()-]+(/[A-Za-z0-9!_.*'()-]+)*",
+                            "the start of a key, without a slash at its ends"),
+                    matching(
+                            "hot.table",
+                            "[A-Za-z0-9_.-]{3,255}",
+                            "the name of a DynamoDB table: 3 to 255 letters, digits, dots, dashes or underscores"),
+                    number("hot.ttl-days", 1, 3650),
+                    number("hot.shards", 1, 1000),
+                    duration("hot.unprocessed-delay", "1ms", "10s"),
+                    matching(
+                            "cloudwatch.namespace",
+                            "(?!AWS/)[A-Za-z0-9._/#: -]{1,255}",
+                            "a namespace of up to 255 characters that does not begin with AWS/"),
+                    oneOf("cloudwatch.detail", "true", "false"),
+                    matching(
+                            "alerts.topic-arn",
+                            "arn:[a-z-]+:sns:[a-z0-9-]+:\\d{12}:[A-Za-z0-9_.-]{1,256}",
+                            "the ARN of an SNS topic, such as arn:aws:sns:eu-west-1:123456789012:infra-monitor"),
+                    duration("alerts.repeat", "1s", "365d"),
+                    new Setting(
+                            "schedule.cron",
+                            CronExpression::isValidExpression,
+                            "a Quartz cron expression of six or seven fields, seconds first, such as 0 0 0/3 * * ?"),
+                    oneOf("schedule.run-at-start", "true", "false"),
+                    number("retry.attempts", 0, 10),
+                    duration("retry.delay", "1ms", "60s"),
+                    new Setting("retry.backoff", KnownSettings::isBackoff, "a number from 1 to 10"),
+                    duration("collect.timeout", "1ms", "1h"),
+                    duration("collect.window", "1ms", "60s"),
+                    duration("store.timeout", "1ms", "1h"),
+                    oneOf("routes.reload", "true", "false"),
+                    matching("local.dir", ".+", "the path of a directory"),
+                    oneOf("log.format", "text", "json"),
+                    oneOf("run.once", "true", "false"),
+                    new Setting(
+                            "run.scheduled-time",
+                            KnownSettings::isTime,
+                            "a UTC time such as 2026-11-22T21:00:00Z, or empty"));
+
+    private KnownSettings() {}
+
+    /**
+     * How long the retries of one step wait in all; a branch needs at least as long.
+     *
+     * @param attempts how many redeliveries there are
+     * @param delay before the first; each further one waits longer by the backoff, at most the 60 s
+     *     that Camel allows
+     */
+    static Duration retries(int attempts, Duration delay, double backoff) {
+        double most = Duration.ofSeconds(60).toMillis();
+        double next = delay.toMillis();
+        double sum = 0;
+        for (int attempt = 0; attempt < attempts; attempt++) {
+            sum += Math.min(next, most);
+            next *= backoff;
+        }
+        return Duration.ofMillis(Math.round(sum));
+    }
+
+    private static Setting matching(String name, String regex, String expected) {
+        return new Setting(name, value -> value.matches(regex), expected);
+    }
+
+    private static Setting oneOf(String name, String... values) {
+        return new Setting(name, List.of(values)::contains, String.join(" or ", values));
+    }
+
+    private static Setting number(String name, int least, int most) {
+        Predicate<String> valid =
+                value ->
+                        value.matches("\\d{1,9}")
+                                && Integer.parseInt(value) >= least
+                                && Integer.parseInt(value) <= most;
+        return new Setting(name, valid, "a whole number from " + least + " to " + most);
+    }
+
+    private static Setting duration(String name, String least, String most) {
+        Predicate<String> valid =
+                value ->
+                        value.matches("(\\d{1,9}(ms|s|m|h|d))+")
+                                && TimeUtils.toMilliSeconds(value)
+                                        >= TimeUtils.toMilliSeconds(least)
+                                && TimeUtils.toMilliSeconds(value)
+                                        <= TimeUtils.toMilliSeconds(most);
+        return new Setting(name, valid, DURATION + ", from " + least + " to " + most);
+    }
+
+    private static boolean isBackoff(String value) {
+        return value.matches("\\d{1,2}(\\.\\d{1,3})?")
+                && Double.parseDouble(value) >= 1
+                && Double.parseDouble(value) <= 10;
+    }
+
+    private static boolean isTime(String value) {
+        try {
+            return value.isEmpty() || Instant.parse(value).isAfter(Instant.EPOCH);
+        } catch (DateTimeParseException e) {
+            return false;
+        }
+    }
+}
