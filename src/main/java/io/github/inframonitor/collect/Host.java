@@ -1,0 +1,137 @@
+package io.github.inframonitor.collect;
+
+import io.github.inframonitor.collect.DiskCounters.Space;
+import io.github.inframonitor.collect.NetworkCounters.Traffic;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import oshi.SystemInfo;
+import oshi.hardware.GlobalMemory;
+import oshi.hardware.NetworkIF;
+import oshi.hardware.VirtualMemory;
+import oshi.software.os.linux.LinuxFileSystemJNA;
+import oshi.util.FileUtil;
+import oshi.util.driver.linux.proc.DiskStats;
+import oshi.util.linux.ProcPath;
+import oshi.util.linux.SysPath;
+
+/**
+ * Reads the counters of this host through OSHI, and where OSHI does not give one, from the file
+ * that OSHI would read, wherever OSHI is told to look for it ({@code oshi.util.proc.path}).
+ *
+ * <p>The instant is taken after a reading: what loads slowly the first time then falls before both
+ * ends of the window and not into it.
+ */
+final class Host {
+    /** The type that Linux gives the loopback interface, ARPHRD_LOOPBACK. */
+    private static final int LOOPBACK = 772;
+
+    private final SystemInfo system = new SystemInfo();
+    private final FileSystemSpace fileSystem = new FileSystemSpace();
+    private final Cgroup cgroup =
+            new Cgroup(
+                    Path.of(SysPath.SYS, "fs", "cgroup"), Path.of(ProcPath.PROC, "self", "cgroup"));
+
+    /** The call {@code statvfs}, which OSHI keeps for its own list of file systems. */
+    private static final class FileSystemSpace extends LinuxFileSystemJNA {
+        @Nullable Space of(String path) {
+            long[] s = queryStatvfs(path);
+            // inodes, free inodes, bytes, bytes that programs can write, free bytes
+            return s == null ? null : new Space(s[2], s[2] - s[4], s[3], s[0], s[1]);
+        }
+    }
+
+    CpuCounters cpu() throws IOException {
+        List<Double> loads =
+                Arrays.stream(system.getHardware().getProcessor().getSystemLoadAverage(3))
+                        .boxed()
+                        .toList();
+        Cgroup.CpuQuota quota = cgroup.cpuQuota();
+        List<String> stat = FileUtil.readFile(ProcPath.STAT);
+        return CpuCounters.of(System.nanoTime(), stat, loads, quota);
+    }
+
+    MemoryCounters memory() throws IOException {
+        // anew each time, since OSHI's values are kept for 300 ms
+        GlobalMemory memory = new SystemInfo().getHardware().getMemory();
+        VirtualMemory virtual = memory.getVirtualMemory();
+        if (memory.getTotal() <= 0) {
+            throw new IOException(ProcPath.MEMINFO + " does not tell the total memory");
+        }
+        MemoryCounters.Pages pages =
+                Files.isReadable(Path.of(ProcPath.VMSTAT))
+                        ? new MemoryCounters.Pages(
+                                virtual.getSwapPagesIn(), virtual.getSwapPagesOut())
+                        : null;
+        return new MemoryCounters(
+                System.nanoTime(),
+                memory.getTotal(),
+                memory.getAvailable(),
+                virtual.getSwapTotal(),
+                virtual.getSwapUsed(),
+                pages,
+                cgroup.memoryLimit());
+    }
+
+    DiskCounters disk() throws IOException {
+        List<String> mounts = FileUtil.readFile(ProcPath.MOUNTS);
+        if (mounts.isEmpty()) {
+            throw new IOException(ProcPath.MOUNTS + " lists no mounts");
+        }
+        SortedMap<String, Space> spaces = FileSystems.onDisk(mounts, fileSystem::of);
+        Map<String, Map<DiskStats.IoStat, Long>> stats = DiskStats.getDiskStats();
+        long nanoTime = System.nanoTime();
+        return new DiskCounters(nanoTime, spaces, DiskCounters.devices(stats, Host::isDisk));
+    }
+
+    /** Only what has hardware, or a hypervisor's stand-in for it, beneath has a device link. */
+    private static boolean isDisk(String name) {
+        return Files.exists(Path.of(SysPath.SYS, "block", name.replace('/', '!'), "device"));
+    }
+
+    NetworkCounters network() throws IOException {
+        List<NetworkIF> found = system.getHardware().getNetworkIFs(true);
+        SortedMap<String, Map<Traffic, Long>> interfaces = new TreeMap<>();
+        for (NetworkIF each : found) {
+            // read again: the first time, making the list takes much of the window;
+            // false if it is gone, or the system gives no counters
+            if (each.getIfType() != LOOPBACK && each.updateAttributes()) {
+                interfaces.put(each.getName(), traffic(each));
+            }
+        }
+        long nanoTime = System.nanoTime();
+        List<String> tcp = new ArrayList<>(FileUtil.readFile(ProcPath.NET + "/tcp"));
+        // not there without IPv6, which is nothing to log
+        tcp.addAll(FileUtil.readFile(ProcPath.NET + "/tcp6", false));
+        if (interfaces.isEmpty() && tcp.isEmpty()) {
+            throw new IOException("neither interfaces nor " + ProcPath.NET + "/tcp can be read");
+        }
+        return new NetworkCounters(nanoTime, interfaces, NetworkCounters.connections(tcp));
+    }
+
+    private static Map<Traffic, Long> traffic(NetworkIF of) {
+        Map<Traffic, Long> traffic = new EnumMap<>(Traffic.class);
+        traffic.put(Traffic.RECEIVED_BYTES, of.getBytesRecv());
+        traffic.put(Traffic.SENT_BYTES, of.getBytesSent());
+        traffic.put(Traffic.RECEIVED_PACKETS, of.getPacketsRecv());
+        traffic.put(Traffic.SENT_PACKETS, of.getPacketsSent());
+        traffic.put(Traffic.RECEIVE_ERRORS, of.getInErrors());
+        traffic.put(Traffic.SEND_ERRORS, of.getOutErrors());
+        traffic.put(Traffic.RECEIVE_DROPS, of.getInDrops());
+        // OSHI has no drops of sent packets
+        List<String> sendDrops =
+                FileUtil.readFile(SysPath.NET + of.getName() + "/statistics/tx_dropped", false);
+        if (!sendDrops.isEmpty()) {
+            traffic.put(Traffic.SEND_DROPS, Long.parseUnsignedLong(sendDrops.get(0).strip()));
+        }
+        return traffic;
+    }
+}
