@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Starts the pipeline: on its schedule, for one run ({@code -Drun.once=true}), or only to {@code
  * check} that its settings and routes are right.
  *
- * <p>Exit status: 0 complete, 1 failed, 2 partial, {@value #REFUSED} refused to start since a setting
- * or a route is wrong (EX_CONFIG of sysexits.h).
+ * <p>Exit status: 0 complete, 1 failed, 2 partial, {@value #REFUSED} refused to start since a
+ * setting or a route is wrong (EX_CONFIG of sysexits.h).
  */
 public final class Application {
     static final int COMPLETE = 0;

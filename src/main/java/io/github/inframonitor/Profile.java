@@ -14,8 +14,7 @@ final class Profile {
      */
     static String inForce() {
         String asked =
-                System.getProperty(
-                        "camel.main.profile", System.getenv().get("CAMEL_MAIN_PROFILE"));
+                System.getProperty("camel.main.profile", System.getenv().get("CAMEL_MAIN_PROFILE"));
         boolean standIns = hasStandIns();
         if ("local".equals(asked) && !standIns) {
             throw new SettingException(

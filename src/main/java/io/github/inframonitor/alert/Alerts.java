@@ -8,15 +8,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
 import org.apache.camel.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * Decides what people are told, and how often: a failure once, the same failure again only after
  * {@code alerts.repeat}, and its end once.
  */
-public final class Alerts {
+public final class Alerts implements CamelContextAware {
     /** SNS takes subjects of fewer than 100 ASCII characters, without line breaks. */
     private static final int LONGEST_SUBJECT = 99;
 
@@ -28,8 +29,8 @@ public final class Alerts {
      * @param repeat {@code alerts.repeat}, such as 6h
      * @param table {@code hot.table}, which keeps what is open
      */
-    public Alerts(String repeat, String table, DynamoDbClient client) {
-        this(TimeUtils.toDuration(repeat), new OpenFailures(table, client), Clock.systemUTC());
+    public Alerts(String repeat, String table) {
+        this(TimeUtils.toDuration(repeat), new OpenFailures(table), Clock.systemUTC());
     }
 
     Alerts(Duration repeat, OpenFailures openFailures, Clock clock) {
@@ -50,6 +51,16 @@ public final class Alerts {
     /** Takes note that people were told. */
     public void told(Alert alert) {
         openFailures.put(alert.pipelineId(), alert.open());
+    }
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        openFailures.setCamelContext(camelContext);
+    }
+
+    @Override
+    public @Nullable CamelContext getCamelContext() {
+        return openFailures.getCamelContext();
     }
 
     private @Nullable Alert aboutRun(Run run) {

@@ -1,10 +1,14 @@
 package io.github.inframonitor.alert;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.inframonitor.aws.AwsErrors;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,16 +21,15 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * restart, a process that runs once, and a second replica know of it. While the table cannot be
  * reached memory serves, and what memory alone knows is what counts.
  */
-final class OpenFailures {
+final class OpenFailures implements CamelContextAware {
     private static final Logger logger = LoggerFactory.getLogger(OpenFailures.class);
 
     private final String table;
-    private final DynamoDbClient client;
     private final Map<String, OpenFailure> unsaved = new ConcurrentHashMap<>();
+    private @Nullable CamelContext camelContext;
 
-    OpenFailures(String table, DynamoDbClient client) {
+    OpenFailures(String table) {
         this.table = table;
-        this.client = client;
     }
 
     OpenFailure get(String pipelineId) {
@@ -36,7 +39,7 @@ final class OpenFailures {
         }
         try {
             return read(
-                    client.getItem(
+                    client().getItem(
                                     get ->
                                             get.tableName(table)
                                                     .key(key(pipelineId))
@@ -59,7 +62,7 @@ final class OpenFailures {
         item.put("since", AttributeValue.fromS(open.since().toString()));
         item.put("toldAt", AttributeValue.fromS(open.toldAt().toString()));
         try {
-            client.putItem(put -> put.tableName(table).item(item));
+            client().putItem(put -> put.tableName(table).item(item));
             unsaved.remove(pipelineId);
         } catch (SdkException e) {
             logger.warn("what people were told is kept in memory: {}", AwsErrors.describe(e));
@@ -83,5 +86,20 @@ final class OpenFailures {
     private static @Nullable String text(Map<String, AttributeValue> item, String name) {
         AttributeValue value = item.get(name);
         return value == null ? null : value.s();
+    }
+
+    /** Looked up when needed, since the beans of the routes are made before the clients are. */
+    private DynamoDbClient client() {
+        return requireNonNull(camelContext).getRegistry().findSingleByType(DynamoDbClient.class);
+    }
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        this.camelContext = camelContext;
+    }
+
+    @Override
+    public @Nullable CamelContext getCamelContext() {
+        return camelContext;
     }
 }

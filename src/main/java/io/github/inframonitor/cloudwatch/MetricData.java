@@ -65,9 +65,9 @@ public final class MetricData {
         boolean success = run.status() == Run.Status.COMPLETE;
         return List.of(
                 datum(time, "RunSuccess", success ? 1 : 0, StandardUnit.COUNT),
-                datum(time, "CollectorErrors", (double) collectorErrors, StandardUnit.COUNT),
-                datum(time, "CollectionDuration", (double) collection.toMillis(), StandardUnit.MILLISECONDS),
-                datum(time, "HotStoreThrottles", (double) throttles, StandardUnit.COUNT));
+                datum(time, "CollectorErrors", collectorErrors, StandardUnit.COUNT),
+                datum(time, "CollectionDuration", collection.toMillis(), StandardUnit.MILLISECONDS),
+                datum(time, "HotStoreThrottles", throttles, StandardUnit.COUNT));
     }
 
     private static void maximum(

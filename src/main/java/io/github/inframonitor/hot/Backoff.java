@@ -1,6 +1,7 @@
 package io.github.inframonitor.hot;
 
 import java.util.concurrent.ThreadLocalRandom;
+import org.apache.camel.util.TimeUtils;
 
 /**
  * How long to wait before unprocessed items are written again: exponential, with full jitter, so
@@ -15,10 +16,11 @@ public final class Backoff {
     private final long firstMillis;
 
     /**
-     * @param firstMillis the most to wait before the first repetition; doubled for each further one
+     * @param first {@code hot.unprocessed-delay}, such as 50ms: the most to wait before the first
+     *     repetition, doubled for each further one
      */
-    public Backoff(long firstMillis) {
-        this.firstMillis = firstMillis;
+    public Backoff(String first) {
+        this.firstMillis = TimeUtils.toMilliSeconds(first);
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.github.inframonitor.hot;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.inframonitor.run.Receipt;
 import io.github.inframonitor.run.Run;
 import java.util.Collection;
@@ -10,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
@@ -23,21 +28,19 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
  * @see <a
  *     href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html">BatchWriteItem</a>
  */
-public final class HotTable {
+public final class HotTable implements CamelContextAware {
     private final String table;
     private final Items items;
-    private final DynamoDbClient client;
+    private @Nullable CamelContext camelContext;
 
     /**
      * @param table {@code hot.table}
      * @param ttlDays {@code hot.ttl-days}
      * @param shards {@code hot.shards}
-     * @param client the client of the aws2-ddb component
      */
-    public HotTable(String table, int ttlDays, int shards, DynamoDbClient client) {
+    public HotTable(String table, int ttlDays, int shards) {
         this.table = table;
         this.items = new Items(ttlDays, shards);
-        this.client = client;
     }
 
     /** The items of a run, one after another: each sample, and each resource once. */
@@ -72,10 +75,10 @@ public final class HotTable {
         BatchWriteItemResponse response;
         try {
             response =
-                    client.batchWriteItem(
-                            request ->
-                                    request.requestItems(
-                                            Map.of(table, List.copyOf(puts.values()))));
+                    client().batchWriteItem(
+                                    request ->
+                                            request.requestItems(
+                                                    Map.of(table, List.copyOf(puts.values()))));
         } catch (ProvisionedThroughputExceededException e) {
             receipt.throttled();
             return batch;
@@ -89,5 +92,20 @@ public final class HotTable {
             receipt.throttled();
         }
         return rest;
+    }
+
+    /** Looked up when needed, since the beans of the routes are made before the clients are. */
+    private DynamoDbClient client() {
+        return requireNonNull(camelContext).getRegistry().findSingleByType(DynamoDbClient.class);
+    }
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        this.camelContext = camelContext;
+    }
+
+    @Override
+    public @Nullable CamelContext getCamelContext() {
+        return camelContext;
     }
 }

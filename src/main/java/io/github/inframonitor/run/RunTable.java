@@ -41,18 +41,20 @@ public final class RunTable {
                         run.resource(),
                         took.toMillis()));
         text.append(
-                String.format(
-                        Locale.ROOT,
-                        "  S3          s3://%s/%s/dt=%s/%s.parquet\n"
-                                + "  DynamoDB    table %s, record R#%s\n"
-                                + "  CloudWatch  namespace %s\n",
-                        bucket,
-                        prefix,
-                        run.date(),
-                        run.id(),
-                        table,
-                        run.pipelineId(),
-                        namespace));
+                """
+                S3          s3://%s/%s/dt=%s/%s.parquet
+                DynamoDB    table %s, record R#%s
+                CloudWatch  namespace %s
+                """
+                        .indent(2)
+                        .formatted(
+                                bucket,
+                                prefix,
+                                run.date(),
+                                run.id(),
+                                table,
+                                run.pipelineId(),
+                                namespace));
         return text.toString();
     }
 

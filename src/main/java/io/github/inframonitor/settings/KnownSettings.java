@@ -64,7 +64,7 @@ final class KnownSettings {
                             "a Quartz cron expression of six or seven fields, seconds first, such as 0 0 0/3 * * ?"),
                     oneOf("schedule.run-at-start", "true", "false"),
                     number("retry.attempts", 0, 10),
-                    duration("retry.delay", "1ms", "60s"),
+                    number("retry.delay", 1, 60_000),
                     new Setting("retry.backoff", KnownSettings::isBackoff, "a number from 1 to 10"),
                     duration("collect.timeout", "1ms", "1h"),
                     duration("collect.window", "1ms", "60s"),

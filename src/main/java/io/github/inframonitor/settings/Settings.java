@@ -203,7 +203,7 @@ public final class Settings {
         Duration retries =
                 KnownSettings.retries(
                         Integer.parseInt(values.getOrDefault("retry.attempts", "")),
-                        TimeUtils.toDuration(values.get("retry.delay")),
+                        Duration.ofMillis(Long.parseLong(values.getOrDefault("retry.delay", ""))),
                         Double.parseDouble(values.getOrDefault("retry.backoff", "")));
         Duration timeout = TimeUtils.toDuration(values.get("collect.timeout"));
         if (timeout.compareTo(retries) < 0) {
