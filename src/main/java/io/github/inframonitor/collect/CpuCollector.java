@@ -24,6 +24,8 @@ public final class CpuCollector {
     private final Window<CpuCounters> window;
 
     /**
+     * Measures this host.
+     *
      * @param window how long the first run measures, such as {@code 500ms}
      */
     public CpuCollector(String window) {
@@ -35,6 +37,8 @@ public final class CpuCollector {
     }
 
     /**
+     * Reads the counters and compares them with those of the previous run.
+     *
      * @throws IOException if the system gives no counters
      */
     public Reading collect(Run run) throws IOException, InterruptedException {

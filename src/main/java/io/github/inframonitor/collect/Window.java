@@ -58,6 +58,8 @@ final class Window<C extends Counters> {
     }
 
     /**
+     * Reads now; on the first run twice, with the window between.
+     *
      * @throws IOException if the operating system does not give the counters
      */
     Span<C> next() throws IOException, InterruptedException {
