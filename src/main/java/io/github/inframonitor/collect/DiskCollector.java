@@ -67,9 +67,14 @@ public final class DiskCollector {
             reading.add("total_bytes", (double) space.total(), BYTES, "mount", path)
                     .add("used_bytes", (double) space.used(), BYTES, "mount", path)
                     .add("free_bytes", (double) space.free(), BYTES, "mount", path);
-            double usable = (double) space.used() + space.free();
+            long usable = space.used() + space.free();
             if (usable > 0) {
-                reading.add("used_percent", 100 * space.used() / usable, PERCENT, "mount", path);
+                reading.add(
+                        "used_percent",
+                        Rates.percent(space.used(), usable),
+                        PERCENT,
+                        "mount",
+                        path);
             }
         }
         long inodesUsed = space.inodes() - space.inodesFree();
@@ -78,7 +83,7 @@ public final class DiskCollector {
                     .add("inodes_free", (double) space.inodesFree(), COUNT, "mount", path)
                     .add(
                             "inodes_used_percent",
-                            100.0 * inodesUsed / space.inodes(),
+                            Rates.percent(inodesUsed, space.inodes()),
                             PERCENT,
                             "mount",
                             path);

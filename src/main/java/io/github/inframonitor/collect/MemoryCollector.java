@@ -52,7 +52,10 @@ public final class MemoryCollector {
         if (now.swapTotal() > 0 && now.swapUsed() >= 0 && now.swapUsed() <= now.swapTotal()) {
             reading.add("swap_total_bytes", (double) now.swapTotal(), BYTES)
                     .add("swap_used_bytes", (double) now.swapUsed(), BYTES)
-                    .add("swap_used_percent", 100.0 * now.swapUsed() / now.swapTotal(), PERCENT);
+                    .add(
+                            "swap_used_percent",
+                            Rates.percent(now.swapUsed(), now.swapTotal()),
+                            PERCENT);
         }
         MemoryCounters.Pages before = span.previous().pages();
         MemoryCounters.Pages after = now.pages();
@@ -70,7 +73,7 @@ public final class MemoryCollector {
         reading.add("total_bytes", (double) total, BYTES)
                 .add("used_bytes", (double) used, BYTES)
                 .add("available_bytes", (double) available, BYTES)
-                .add("used_percent", 100.0 * used / total, PERCENT);
+                .add("used_percent", Rates.percent(used, total), PERCENT);
     }
 
     private static void paged(

@@ -85,7 +85,7 @@ final class Window<C extends Counters> {
         Duration duration;
         try {
             duration = TimeUtils.toDuration(length);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {
             throw new SettingException(
                     "collect.window", "'" + length + "' is no duration; write one such as 500ms");
         }
