@@ -10,7 +10,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** Counters recorded beforehand, in place of a host, and a pause that only takes note. */
 final class Recorded<C extends Counters> implements Window.Source<C>, Window.Pause {
@@ -30,7 +29,11 @@ final class Recorded<C extends Counters> implements Window.Source<C>, Window.Pau
 
     @SafeVarargs
     Recorded(C... counters) {
-        this.counters = Stream.of(counters).iterator();
+        List<C> list = new ArrayList<>();
+        for (C each : counters) {
+            list.add(each);
+        }
+        this.counters = list.iterator();
     }
 
     @Override
