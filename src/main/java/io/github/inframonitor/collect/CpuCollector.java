@@ -52,6 +52,7 @@ public final class CpuCollector {
             ofQuota(previous.quota(), now.quota(), now.cores().size(), span.seconds(), reading);
         }
         for (int i = 0; i < now.loads().size(); i++) {
+            // negative is not given; NaN is none either, and counted as dropped
             if (!(now.loads().get(i) < 0)) {
                 reading.add(LOADS.get(i), now.loads().get(i), NONE);
             }
