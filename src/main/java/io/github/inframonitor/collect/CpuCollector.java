@@ -24,6 +24,8 @@ public final class CpuCollector {
     private final Window<CpuCounters> window;
 
     /**
+     * Measures this host.
+     *
      * @param window how long the first run measures, such as {@code 500ms}
      */
     public CpuCollector(String window) {
@@ -35,6 +37,8 @@ public final class CpuCollector {
     }
 
     /**
+     * Reads the counters and compares them with those of the previous run.
+     *
      * @throws IOException if the system gives no counters
      */
     public Reading collect(Run run) throws IOException, InterruptedException {
@@ -48,6 +52,7 @@ public final class CpuCollector {
             ofQuota(previous.quota(), now.quota(), now.cores().size(), span.seconds(), reading);
         }
         for (int i = 0; i < now.loads().size(); i++) {
+            // negative is not given; NaN is none either, and counted as dropped
             if (!(now.loads().get(i) < 0)) {
                 reading.add(LOADS.get(i), now.loads().get(i), NONE);
             }
@@ -65,10 +70,10 @@ public final class CpuCollector {
         CpuCounters.Ticks spent = now.total().since(previous.total());
         if (spent != null) {
             reading.add("usage_percent", usage(spent), PERCENT)
-                    .add("user_percent", 100.0 * spent.user() / spent.sum(), PERCENT)
-                    .add("system_percent", 100.0 * spent.system() / spent.sum(), PERCENT)
-                    .add("iowait_percent", 100.0 * spent.iowait() / spent.sum(), PERCENT)
-                    .add("steal_percent", 100.0 * spent.steal() / spent.sum(), PERCENT);
+                    .add("user_percent", Rates.percent(spent.user(), spent.sum()), PERCENT)
+                    .add("system_percent", Rates.percent(spent.system(), spent.sum()), PERCENT)
+                    .add("iowait_percent", Rates.percent(spent.iowait(), spent.sum()), PERCENT)
+                    .add("steal_percent", Rates.percent(spent.steal(), spent.sum()), PERCENT);
         }
         now.cores()
                 .forEach(
@@ -87,7 +92,7 @@ public final class CpuCollector {
     }
 
     private static double usage(CpuCounters.Ticks spent) {
-        return 100.0 * (spent.user() + spent.system() + spent.steal()) / spent.sum();
+        return Rates.percent(spent.user() + spent.system() + spent.steal(), spent.sum());
     }
 
     private static void ofQuota(
@@ -102,26 +107,23 @@ public final class CpuCollector {
                         && now.userNanos() >= previous.userNanos()
                         && now.systemNanos() >= previous.systemNanos();
         // a quota of more cores than there are limits nothing
-        double allowed = (cores > 0 ? Math.min(now.cores(), cores) : now.cores()) * seconds * 1e9;
+        double available = cores > 0 ? Math.min(now.cores(), cores) : now.cores();
+        long allowed = (long) (available * seconds * 1e9);
         if (!comparable || allowed <= 0) {
             return;
         }
+        // a group may run ahead of its quota for a moment, and pays for it later
         reading.add(
                         "usage_percent",
-                        percent(now.usageNanos() - previous.usageNanos(), allowed),
+                        Rates.percent(now.usageNanos() - previous.usageNanos(), allowed),
                         PERCENT)
                 .add(
                         "user_percent",
-                        percent(now.userNanos() - previous.userNanos(), allowed),
+                        Rates.percent(now.userNanos() - previous.userNanos(), allowed),
                         PERCENT)
                 .add(
                         "system_percent",
-                        percent(now.systemNanos() - previous.systemNanos(), allowed),
+                        Rates.percent(now.systemNanos() - previous.systemNanos(), allowed),
                         PERCENT);
-    }
-
-    /** At most 100: a group may run ahead of its quota for a moment, and pays for it later. */
-    private static double percent(long nanos, double allowed) {
-        return Math.min(100, 100 * nanos / allowed);
     }
 }

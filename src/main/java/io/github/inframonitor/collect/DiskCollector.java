@@ -28,6 +28,8 @@ public final class DiskCollector {
     private final Window<DiskCounters> window;
 
     /**
+     * Measures this host.
+     *
      * @param window how long the first run measures, such as {@code 500ms}
      */
     public DiskCollector(String window) {
@@ -39,6 +41,8 @@ public final class DiskCollector {
     }
 
     /**
+     * Reads the counters and compares them with those of the previous run.
+     *
      * @throws IOException if the system tells nothing of its mounts
      */
     public Reading collect(Run run) throws IOException, InterruptedException {
@@ -60,21 +64,26 @@ public final class DiskCollector {
 
     private static void addMount(String path, Space space, Reading.Builder reading) {
         if (space.total() > 0 && space.used() >= 0 && space.free() >= 0) {
-            reading.add("total_bytes", space.total(), BYTES, "mount", path)
-                    .add("used_bytes", space.used(), BYTES, "mount", path)
-                    .add("free_bytes", space.free(), BYTES, "mount", path);
-            double usable = (double) space.used() + space.free();
+            reading.add("total_bytes", (double) space.total(), BYTES, "mount", path)
+                    .add("used_bytes", (double) space.used(), BYTES, "mount", path)
+                    .add("free_bytes", (double) space.free(), BYTES, "mount", path);
+            long usable = space.used() + space.free();
             if (usable > 0) {
-                reading.add("used_percent", 100 * space.used() / usable, PERCENT, "mount", path);
+                reading.add(
+                        "used_percent",
+                        Rates.percent(space.used(), usable),
+                        PERCENT,
+                        "mount",
+                        path);
             }
         }
         long inodesUsed = space.inodes() - space.inodesFree();
         if (space.inodes() > 0 && space.inodesFree() >= 0 && inodesUsed >= 0) {
-            reading.add("inodes_used", inodesUsed, COUNT, "mount", path)
-                    .add("inodes_free", space.inodesFree(), COUNT, "mount", path)
+            reading.add("inodes_used", (double) inodesUsed, COUNT, "mount", path)
+                    .add("inodes_free", (double) space.inodesFree(), COUNT, "mount", path)
                     .add(
                             "inodes_used_percent",
-                            100.0 * inodesUsed / space.inodes(),
+                            Rates.percent(inodesUsed, space.inodes()),
                             PERCENT,
                             "mount",
                             path);

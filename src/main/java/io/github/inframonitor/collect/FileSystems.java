@@ -40,7 +40,7 @@ final class FileSystems {
                 return false;
             }
             boolean blockDevice = volume.startsWith("/dev/") && !type.startsWith("devtmpfs");
-            return blockDevice || type.equals("zfs") || isRoot() && !NO_ROOT.contains(type);
+            return blockDevice || type.equals("zfs") || (isRoot() && !NO_ROOT.contains(type));
         }
 
         boolean isRoot() {
@@ -49,6 +49,8 @@ final class FileSystems {
     }
 
     /**
+     * The space of each file system on a disk.
+     *
      * @param mounts the lines of {@code /proc/mounts}: volume, path, type, options
      * @param statvfs asks for the space at a path; null if it cannot be had
      * @return the space by path; of several paths to one file system, the shortest

@@ -21,6 +21,8 @@ public final class MemoryCollector {
     private final Window<MemoryCounters> window;
 
     /**
+     * Measures this host.
+     *
      * @param window how long the first run measures, such as {@code 500ms}
      */
     public MemoryCollector(String window) {
@@ -32,6 +34,8 @@ public final class MemoryCollector {
     }
 
     /**
+     * Reads the counters and compares them with those of the previous run.
+     *
      * @throws IOException if the system tells nothing of its memory
      */
     public Reading collect(Run run) throws IOException, InterruptedException {
@@ -46,9 +50,12 @@ public final class MemoryCollector {
         }
         space(now.total(), now.total() - now.available(), now.available(), reading);
         if (now.swapTotal() > 0 && now.swapUsed() >= 0 && now.swapUsed() <= now.swapTotal()) {
-            reading.add("swap_total_bytes", now.swapTotal(), BYTES)
-                    .add("swap_used_bytes", now.swapUsed(), BYTES)
-                    .add("swap_used_percent", 100.0 * now.swapUsed() / now.swapTotal(), PERCENT);
+            reading.add("swap_total_bytes", (double) now.swapTotal(), BYTES)
+                    .add("swap_used_bytes", (double) now.swapUsed(), BYTES)
+                    .add(
+                            "swap_used_percent",
+                            Rates.percent(now.swapUsed(), now.swapTotal()),
+                            PERCENT);
         }
         MemoryCounters.Pages before = span.previous().pages();
         MemoryCounters.Pages after = now.pages();
@@ -63,10 +70,10 @@ public final class MemoryCollector {
         if (total <= 0 || used < 0 || available < 0) {
             return;
         }
-        reading.add("total_bytes", total, BYTES)
-                .add("used_bytes", used, BYTES)
-                .add("available_bytes", available, BYTES)
-                .add("used_percent", 100.0 * used / total, PERCENT);
+        reading.add("total_bytes", (double) total, BYTES)
+                .add("used_bytes", (double) used, BYTES)
+                .add("available_bytes", (double) available, BYTES)
+                .add("used_percent", Rates.percent(used, total), PERCENT);
     }
 
     private static void paged(

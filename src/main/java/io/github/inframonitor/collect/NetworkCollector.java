@@ -21,6 +21,8 @@ public final class NetworkCollector {
     private final Window<NetworkCounters> window;
 
     /**
+     * Measures this host.
+     *
      * @param window how long the first run measures, such as {@code 500ms}
      */
     public NetworkCollector(String window) {
@@ -32,6 +34,8 @@ public final class NetworkCollector {
     }
 
     /**
+     * Reads the counters and compares them with those of the previous run.
+     *
      * @throws IOException if the system tells nothing of its network
      */
     public Reading collect(Run run) throws IOException, InterruptedException {

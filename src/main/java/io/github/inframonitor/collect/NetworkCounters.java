@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import oshi.util.ParseUtil;
 import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
 
 /**
@@ -77,12 +78,11 @@ record NetworkCounters(
         }
         STATES.forEach(state -> connections.put(state, 0));
         for (String line : lines) {
-            String[] fields = line.strip().split(" +", 5);
-            if (fields.length > 4 && fields[3].matches("[0-9A-F]{2}")) {
-                int state = Integer.parseInt(fields[3], 16);
-                if (state >= 1 && state <= STATES.size()) {
-                    connections.merge(STATES.get(state - 1), 1, Integer::sum);
-                }
+            String[] fields = ParseUtil.whitespaces.split(line.strip(), 5);
+            // 0 for the line of headings
+            int state = fields.length > 4 ? ParseUtil.hexStringToInt(fields[3], 0) : 0;
+            if (state >= 1 && state <= STATES.size()) {
+                connections.merge(STATES.get(state - 1), 1, Integer::sum);
             }
         }
         return connections;

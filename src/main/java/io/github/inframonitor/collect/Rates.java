@@ -3,9 +3,14 @@ package io.github.inframonitor.collect;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** The arithmetic of counters that only grow. */
+/** The arithmetic of counters that only grow, and of parts of a whole. */
 final class Rates {
     private Rates() {}
+
+    /** At most 100, above which the rounding of doubles can lead. */
+    static double percent(long part, long whole) {
+        return Math.min(100, 100.0 * part / whole);
+    }
 
     /**
      * How fast the counters of one device grew, in their unit a second.

@@ -58,6 +58,8 @@ final class Window<C extends Counters> {
     }
 
     /**
+     * Reads now; on the first run twice, with the window between.
+     *
      * @throws IOException if the operating system does not give the counters
      */
     Span<C> next() throws IOException, InterruptedException {
@@ -83,7 +85,7 @@ final class Window<C extends Counters> {
         Duration duration;
         try {
             duration = TimeUtils.toDuration(length);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {
             throw new SettingException(
                     "collect.window", "'" + length + "' is no duration; write one such as 500ms");
         }
