@@ -2,6 +2,7 @@ package io.github.inframonitor.aws;
 
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /** What an error means: whether it may pass by waiting, and what a person can do about it. */
@@ -35,15 +36,18 @@ public final class AwsErrors {
             Throwable cause = root(thrown);
             return oneLine(cause.getClass().getSimpleName() + ": " + cause.getMessage());
         }
-        String service =
-                error.awsErrorDetails() == null ? "AWS" : error.awsErrorDetails().serviceName();
-        String code = error.awsErrorDetails() == null ? "" : error.awsErrorDetails().errorCode();
-        String message =
-                error.awsErrorDetails() == null
-                        ? error.getMessage()
-                        : error.awsErrorDetails().errorMessage();
-        String text = service + " " + error.statusCode() + " " + code + ": " + message;
-        return oneLine(text + remedy(code));
+        AwsErrorDetails details = error.awsErrorDetails();
+        if (details == null || details.errorCode() == null) {
+            return oneLine("AWS " + error.statusCode() + ": " + error.getMessage());
+        }
+        return oneLine(
+                "%s %d %s: %s%s"
+                        .formatted(
+                                details.serviceName(),
+                                error.statusCode(),
+                                details.errorCode(),
+                                details.errorMessage(),
+                                remedy(details.errorCode())));
     }
 
     private static String remedy(String code) {

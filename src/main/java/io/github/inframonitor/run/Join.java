@@ -12,6 +12,7 @@ import org.apache.camel.AggregationStrategy;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Processor;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.MulticastDefinition;
 import org.apache.camel.model.ProcessorDefinition;
@@ -33,8 +34,9 @@ import org.jspecify.annotations.Nullable;
  * what a strategy throws passes by every {@code onException}. And a part that comes late is not
  * heard.
  */
-public final class Join implements AggregationStrategy {
+public final class Join implements AggregationStrategy, Processor {
     private static final String PARTS = "partsOfRun";
+    private static final String STARTED = "partStarted";
 
     private final String multicastId;
 
@@ -49,14 +51,24 @@ public final class Join implements AggregationStrategy {
 
     private record Part(Exchange exchange, Duration took) {}
 
+    /** For {@code onPrepare}: an exchange's own clock would count from the start of the run. */
+    @Override
+    public void process(Exchange part) {
+        part.setProperty(STARTED, System.nanoTime());
+    }
+
     @Override
     public Exchange aggregate(@Nullable Exchange joined, Exchange part) {
         Exchange all = joined == null ? new DefaultExchange(part.getContext()) : joined;
         Map<Integer, Part> parts = parts(all);
         Integer index = part.getProperty(ExchangePropertyKey.MULTICAST_INDEX, Integer.class);
-        parts.put(index, new Part(part, Duration.ofMillis(part.getClock().elapsed())));
+        parts.put(
+                index,
+                new Part(
+                        part,
+                        Duration.ofNanos(
+                                System.nanoTime() - part.getProperty(STARTED, Long.class))));
         all.setProperty(PARTS, parts);
-        all.setVariable("run", part.getVariable("run"));
         return all;
     }
 
