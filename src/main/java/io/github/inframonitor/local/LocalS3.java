@@ -61,6 +61,11 @@ public final class LocalS3 implements S3Client {
         return faults;
     }
 
+    /** Makes a bucket unless it is there. */
+    void ensureBucket(String bucket) {
+        folder.createBucket(bucket);
+    }
+
     @Override
     public String serviceName() {
         return SERVICE_NAME;

@@ -39,7 +39,8 @@ public final class LocalStore implements AutoCloseable {
     private final FileChannel lock;
     // one connection and one transaction at a time: simple, and DuckDB writes alone in any case
     private final ReentrantLock turn = new ReentrantLock();
-    private CompletableFuture<Connection> connection;
+    private final CompletableFuture<Connection> connection;
+    private CompletableFuture<Connection> ready;
 
     /** What is done in one transaction. */
     @FunctionalInterface
@@ -64,6 +65,7 @@ public final class LocalStore implements AutoCloseable {
                             thread.setDaemon(true);
                             thread.start();
                         });
+        this.ready = connection;
     }
 
     Path dir() {
@@ -81,34 +83,48 @@ public final class LocalStore implements AutoCloseable {
 
     /** Runs work right after the database is opened and before any transaction. */
     synchronized void prepare(Work<@Nullable Void> work) {
-        connection =
-                connection.thenApply(
+        ready =
+                ready.thenApply(
                         opened -> {
-                            run(opened, work);
-                            return opened;
+                            try {
+                                run(opened, work);
+                                return opened;
+                            } catch (SQLException e) {
+                                throw unopened(e);
+                            }
                         });
     }
 
     /** Runs work in a transaction of its own; any exception rolls it back. */
     public <T extends @Nullable Object> T transaction(Work<T> work) {
-        return run(opened(), work);
+        try {
+            return run(opened(), work);
+        } catch (SQLException e) {
+            throw SdkClientException.create(database + ": " + firstLine(e), e);
+        }
     }
 
     @Override
     public void close() {
-        try (FileChannel held = lock) {
-            opened().close();
-        } catch (SettingException unopened) {
-            // what never opened needs no closing; whoever waited for it has been told
+        turn.lock();
+        try {
+            // null when it never opened; whoever waited for it has been told why
+            Connection open = connection.handle((opened, failure) -> opened).join();
+            if (open != null) {
+                open.close();
+            }
+            lock.close();
         } catch (IOException | SQLException e) {
             throw new IllegalStateException("cannot close " + database, e);
+        } finally {
+            turn.unlock();
         }
     }
 
     private Connection opened() {
         CompletableFuture<Connection> current;
         synchronized (this) {
-            current = connection;
+            current = ready;
         }
         try {
             return current.join();
@@ -120,19 +136,16 @@ public final class LocalStore implements AutoCloseable {
         }
     }
 
-    private <T extends @Nullable Object> T run(Connection opened, Work<T> work) {
+    private <T extends @Nullable Object> T run(Connection opened, Work<T> work)
+            throws SQLException {
         turn.lock();
         try {
-            try {
-                T result = work.in(opened);
-                opened.commit();
-                return result;
-            } catch (SQLException | RuntimeException e) {
-                opened.rollback();
-                throw e;
-            }
-        } catch (SQLException e) {
-            throw SdkClientException.create(database + ": " + firstLine(e), e);
+            T result = work.in(opened);
+            opened.commit();
+            return result;
+        } catch (SQLException | RuntimeException e) {
+            opened.rollback();
+            throw e;
         } finally {
             turn.unlock();
         }
