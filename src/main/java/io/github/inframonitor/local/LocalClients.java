@@ -1,0 +1,91 @@
+package io.github.inframonitor.local;
+
+import io.github.inframonitor.settings.SettingException;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.apache.camel.CamelConfiguration;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.LifecycleStrategySupport;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sns.SnsClient;
+
+/**
+ * Binds the stand-ins in the place of the AWS SDK's clients; Camel's aws2 components find them by
+ * their types. Named by {@code camel.main.configuration-classes} of the local profile.
+ *
+ * <p>Settings: {@code local.dir}, and {@code cold.bucket} and {@code hot.table}, which are made on
+ * the first start. The {@link LocalStore} and the {@link Faults} are bound too. The database opens
+ * while the routes are read, and the context starts when it is open.
+ */
+public final class LocalClients implements CamelConfiguration {
+
+    @Override
+    public void configure(CamelContext context) throws Exception {
+        Path dir = Path.of(context.resolvePropertyPlaceholders("{{local.dir}}"));
+        String bucket = context.resolvePropertyPlaceholders("{{cold.bucket}}");
+        String table = context.resolvePropertyPlaceholders("{{hot.table}}");
+        Clock clock = Clock.systemUTC();
+        LocalStore store = new LocalStore(dir);
+        context.addLifecycleStrategy(
+                new LifecycleStrategySupport() {
+                    @Override
+                    public void onContextStopped(CamelContext stopped) {
+                        store.close();
+                    }
+                });
+        Faults faults = new Faults();
+        LocalS3 s3 = new LocalS3(store.dir().resolve("s3"), faults);
+        try {
+            s3.ensureBucket(bucket);
+        } catch (IllegalArgumentException e) {
+            store.close();
+            throw new SettingException("cold.bucket", e.getMessage() + "; give another name");
+        }
+        LocalDynamoDb dynamoDb = new LocalDynamoDb(store, faults, clock);
+        dynamoDb.ensureTable(hotTable(table), "expires_at");
+        CloudWatchClient cloudWatch = new LocalCloudWatch(store, faults, clock);
+        SnsClient sns = new LocalSns(store.dir().resolve("sns"), faults, clock);
+        context.getRegistry().bind("localStore", LocalStore.class, store);
+        context.getRegistry().bind("localFaults", Faults.class, faults);
+        context.getRegistry().bind("s3Client", S3Client.class, s3);
+        context.getRegistry().bind("dynamoDbClient", DynamoDbClient.class, dynamoDb);
+        context.getRegistry().bind("cloudWatchClient", CloudWatchClient.class, cloudWatch);
+        context.getRegistry().bind("snsClient", SnsClient.class, sns);
+        context.addStartupListener((starting, alreadyStarted) -> store.awaitReady());
+    }
+
+    /** The hot store's table as production has it; the template of the AWS side says the same. */
+    static CreateTableRequest hotTable(String name) {
+        GlobalSecondaryIndex index =
+                GlobalSecondaryIndex.builder()
+                        .indexName("gsi1")
+                        .keySchema(key("gsi1pk", KeyType.HASH), key("gsi1sk", KeyType.RANGE))
+                        .projection(p -> p.projectionType(ProjectionType.ALL))
+                        .build();
+        return CreateTableRequest.builder()
+                .tableName(name)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .attributeDefinitions(
+                        string("pk"), string("sk"), string("gsi1pk"), string("gsi1sk"))
+                .keySchema(key("pk", KeyType.HASH), key("sk", KeyType.RANGE))
+                .globalSecondaryIndexes(index)
+                .build();
+    }
+
+    private static AttributeDefinition string(String name) {
+        return AttributeDefinition.builder().attributeName(name).attributeType("S").build();
+    }
+
+    private static KeySchemaElement key(String name, KeyType type) {
+        return KeySchemaElement.builder().attributeName(name).keyType(type).build();
+    }
+}
