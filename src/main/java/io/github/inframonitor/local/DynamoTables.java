@@ -205,11 +205,11 @@ final class DynamoTables {
         List<Map<String, AttributeValue>> items = new ArrayList<>();
         int bytes = 0;
         while (rows.next()) {
-            if (bytes >= PAGE_BYTES) {
+            bytes += rows.getInt("size");
+            if (bytes > PAGE_BYTES && !items.isEmpty()) {
                 return new Page(items, true);
             }
             items.add(AttributeJson.read(rows.getString("item")));
-            bytes += rows.getInt("size");
             // as DynamoDB: it stops at the limit without a look whether anything follows
             if (items.size() == limit) {
                 return new Page(items, true);

@@ -1,5 +1,6 @@
 package io.github.inframonitor.local;
 
+import io.github.inframonitor.settings.SettingException;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.apache.camel.CamelConfiguration;
@@ -43,7 +44,12 @@ public final class LocalClients implements CamelConfiguration {
                 });
         Faults faults = new Faults();
         LocalS3 s3 = new LocalS3(store.dir().resolve("s3"), faults);
-        s3.ensureBucket(bucket);
+        try {
+            s3.ensureBucket(bucket);
+        } catch (IllegalArgumentException e) {
+            store.close();
+            throw new SettingException("cold.bucket", e.getMessage() + "; give another name");
+        }
         LocalDynamoDb dynamoDb = new LocalDynamoDb(store, faults, clock);
         dynamoDb.ensureTable(hotTable(table), "expires_at");
         CloudWatchClient cloudWatch = new LocalCloudWatch(store, faults, clock);

@@ -62,8 +62,11 @@ final class S3Folder {
 
     /** Returns false if there is such a bucket already. */
     synchronized boolean createBucket(String bucket) {
+        // the SDK refuses such a name itself, and so it does not look like an answer of S3
         if (!bucket.matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")) {
-            throw error(400, "InvalidBucketName", "The specified bucket is not valid.");
+            throw new IllegalArgumentException(
+                    "Bucket name should be 3 to 63 lower-case letters, digits, dots or hyphens: "
+                            + bucket);
         }
         Path folder = root.resolve(bucket);
         if (Files.isDirectory(folder)) {

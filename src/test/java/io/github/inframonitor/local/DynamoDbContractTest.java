@@ -170,7 +170,9 @@ class DynamoDbContractTest {
                 "Missing the key sk in the item");
         assertInvalid(
                 () -> db.client().putItem(r -> r.tableName(table).item(key("p", ""))),
-                "cannot contain an empty string value. Key: sk");
+                db.deviates("says it in words of its own")
+                        ? "may not contain an empty string. Key: sk"
+                        : "cannot contain an empty string value. Key: sk");
         assertInvalid(
                 () ->
                         db.client()
@@ -186,7 +188,9 @@ class DynamoDbContractTest {
                 "Type mismatch for key sk expected: S actual: N");
         assertInvalid(
                 () -> db.client().getItem(r -> r.tableName(table).key(Map.of("pk", fromS("p")))),
-                "The provided key element does not match the schema");
+                db.deviates("says it in words of its own")
+                        ? "Validation Exception"
+                        : "The provided key element does not match the schema");
     }
 
     @ParameterizedTest
@@ -211,16 +215,25 @@ class DynamoDbContractTest {
     @MethodSource("targets")
     void an_index_key_is_a_string_and_not_empty(Target<DynamoDbClient> db) {
         String table = table(db);
-        Map<String, AttributeValue> item = new HashMap<>(item("p", "s", 1));
-        item.put("gsi1pk", fromN("1"));
-        assertInvalid(
-                () -> db.client().putItem(r -> r.tableName(table).item(item)),
-                "Type mismatch for Index Key gsi1pk Expected: S Actual: N IndexName: gsi1");
+        Map<String, AttributeValue> number = new HashMap<>(item("p", "s", 1));
+        number.put("gsi1pk", fromN("1"));
+        Map<String, AttributeValue> empty = new HashMap<>(item("p", "s", 1));
+        empty.put("gsi1pk", fromS(""));
+        ThrowingCallable putNumber =
+                () -> db.client().putItem(r -> r.tableName(table).item(number));
 
-        item.put("gsi1pk", fromS(""));
         assertInvalid(
-                () -> db.client().putItem(r -> r.tableName(table).item(item)),
-                "A value specified for a secondary index key is not supported");
+                () -> db.client().putItem(r -> r.tableName(table).item(empty)),
+                db.deviates("says it in words of its own")
+                        ? "empty string"
+                        : "A value specified for a secondary index key is not supported");
+        if (db.deviates("takes an index key of any type")) {
+            assertThatCode(putNumber).doesNotThrowAnyException();
+            return;
+        }
+        assertInvalid(
+                putNumber,
+                "Type mismatch for Index Key gsi1pk Expected: S Actual: N IndexName: gsi1");
     }
 
     @ParameterizedTest
@@ -230,8 +243,12 @@ class DynamoDbContractTest {
         Map<String, AttributeValue> item = new HashMap<>(key("p", "s"));
         item.put("text", fromS("x".repeat(400 * 1024 - 10)));
 
-        assertThatCode(() -> db.client().putItem(r -> r.tableName(table).item(item)))
-                .doesNotThrowAnyException();
+        ThrowingCallable put = () -> db.client().putItem(r -> r.tableName(table).item(item));
+        if (db.deviates("measures the JSON of the item")) {
+            assertInvalid(put, "Item size has exceeded the maximum allowed size");
+            return;
+        }
+        assertThatCode(put).doesNotThrowAnyException();
         item.put("text", fromS("x".repeat(400 * 1024 - 9)));
         assertInvalid(
                 () -> db.client().putItem(r -> r.tableName(table).item(item)),
@@ -272,10 +289,14 @@ class DynamoDbContractTest {
     @MethodSource("targets")
     void an_empty_batch_is_refused(Target<DynamoDbClient> db) {
         String table = table(db);
+        ThrowingCallable write =
+                () -> db.client().batchWriteItem(r -> r.requestItems(Map.of(table, List.of())));
 
-        assertInvalid(
-                () -> db.client().batchWriteItem(r -> r.requestItems(Map.of(table, List.of()))),
-                "1 validation error detected");
+        if (db.deviates("accepts no items")) {
+            assertThatCode(write).doesNotThrowAnyException();
+            return;
+        }
+        assertInvalid(write, "1 validation error detected");
     }
 
     @ParameterizedTest
@@ -300,6 +321,10 @@ class DynamoDbContractTest {
                 () -> db.client().batchWriteItem(r -> r.requestItems(Map.of(table, batch)));
 
         assertInvalid(write, "");
+        if (db.deviates("writes what stands before it")) {
+            assertThat(db.client().query(partition(table, "p").build()).count()).isOne();
+            return;
+        }
         assertThat(db.client().query(partition(table, "p").build()).count()).isZero();
     }
 
@@ -405,10 +430,19 @@ class DynamoDbContractTest {
         String table = table(db);
         Map<String, AttributeValue> unused = Map.of(":p", fromS("p"), ":x", fromS("x"));
 
-        assertInvalid(
-                () -> db.client().query(partition(table, "p").filterExpression("a = :a").build()),
-                "Invalid FilterExpression: An expression attribute value used in expression is not"
-                        + " defined; attribute value: :a");
+        ThrowingCallable undefined =
+                () -> db.client().query(partition(table, "p").filterExpression("a = :a").build());
+        if (db.deviates("breaks on a value that is not defined")) {
+            assertThatThrownBy(undefined)
+                    .isInstanceOfSatisfying(
+                            AwsServiceException.class,
+                            e -> assertThat(e.statusCode()).isEqualTo(500));
+        } else {
+            assertInvalid(
+                    undefined,
+                    "Invalid FilterExpression: An expression attribute value used in expression is"
+                            + " not defined; attribute value: :a");
+        }
         ThrowingCallable surplus =
                 () ->
                         db.client()
@@ -416,6 +450,10 @@ class DynamoDbContractTest {
                                         partition(table, "p")
                                                 .expressionAttributeValues(unused)
                                                 .build());
+        if (db.deviates("accepts a value that nothing uses")) {
+            assertThatCode(surplus).doesNotThrowAnyException();
+            return;
+        }
         assertInvalid(
                 surplus,
                 "Value provided in ExpressionAttributeValues unused in expressions: keys: {:x}");
@@ -425,9 +463,15 @@ class DynamoDbContractTest {
     @MethodSource("targets")
     void a_filter_does_not_look_at_keys(Target<DynamoDbClient> db) {
         String table = table(db);
+        ThrowingCallable query =
+                () -> db.client().query(partition(table, "p").filterExpression("sk = :p").build());
 
+        if (db.deviates("filters by keys too")) {
+            assertThatCode(query).doesNotThrowAnyException();
+            return;
+        }
         assertInvalid(
-                () -> db.client().query(partition(table, "p").filterExpression("sk = :p").build()),
+                query,
                 "Filter Expression can only contain non-primary key attributes: Primary key"
                         + " attribute: sk");
     }
@@ -512,7 +556,7 @@ class DynamoDbContractTest {
 
         assertThat(page.items()).isEmpty();
         assertThat(page.lastEvaluatedKey()).containsKeys("pk", "sk");
-        assertThat(page.scannedCount()).isLessThan(5);
+        assertThat(page.scannedCount()).isEqualTo(3);
     }
 
     @ParameterizedTest
@@ -670,22 +714,23 @@ class DynamoDbContractTest {
     @MethodSource("targets")
     void a_read_returns_the_attributes_asked_for(Target<DynamoDbClient> db) {
         String table = table(db);
-        db.client().putItem(r -> r.tableName(table).item(item("p", "s", 1)));
+        Map<String, AttributeValue> item = item("p", "s", 1);
+        db.client().putItem(r -> r.tableName(table).item(item));
 
-        assertThat(
-                        db.client()
-                                .getItem(
-                                        r ->
-                                                r.tableName(table)
-                                                        .key(key("p", "s"))
-                                                        .attributesToGet("value"))
-                                .item())
-                .isEqualTo(Map.of("value", fromN("1")));
-        assertThat(
-                        db.client()
-                                .query(partition(table, "p").projectionExpression("gsi1sk").build())
-                                .items())
-                .containsExactly(Map.of("gsi1sk", fromS("i01")));
+        var legacy =
+                db.client()
+                        .getItem(
+                                r -> r.tableName(table).key(key("p", "s")).attributesToGet("value"))
+                        .item();
+        var projected =
+                db.client().query(partition(table, "p").projectionExpression("gsi1sk").build());
+
+        assertThat(projected.items()).containsExactly(Map.of("gsi1sk", fromS("i01")));
+        if (db.deviates("ignores AttributesToGet")) {
+            assertThat(legacy).isEqualTo(item);
+            return;
+        }
+        assertThat(legacy).isEqualTo(Map.of("value", fromN("1")));
     }
 
     private static void moveWatermark(Target<DynamoDbClient> db, String table, String until) {
