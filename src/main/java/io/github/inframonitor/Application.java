@@ -1,5 +1,9 @@
 package io.github.inframonitor;
 
+import io.github.inframonitor.aws.Destinations;
+import io.github.inframonitor.routes.RouteCheck;
+import io.github.inframonitor.routes.RouteFailure;
+import io.github.inframonitor.routes.RouteReload;
 import io.github.inframonitor.run.Run;
 import io.github.inframonitor.run.Runs;
 import io.github.inframonitor.settings.Settings;
@@ -8,8 +12,12 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts the pipeline: on its schedule, for one run ({@code -Drun.once=true}), or only to {@code
@@ -30,31 +38,27 @@ public final class Application {
         System.exit(run(args));
     }
 
-    @SuppressWarnings("SystemOut") // before the log is set up, and for who runs check
+    @SuppressWarnings("SystemOut") // whoever starts the process reads it, whatever the log is
     private static int run(String[] args) {
         try {
-            Settings settings = settings();
+            Settings settings =
+                    Settings.load(
+                            Path.of(System.getProperty("routes.dir", "routes")),
+                            Profile.inForce(),
+                            System.getProperties(),
+                            System.getenv());
             System.setProperty("log.format", settings.get("log.format"));
+            if (args.length == 0) {
+                return settings.isOn("run.once") ? once(settings) : onSchedule(settings);
+            }
             if (args.length == 1 && args[0].equals("check")) {
                 return check(settings);
             }
-            if (args.length > 0) {
-                System.err.println("usage: infra-monitor [check]");
-                return REFUSED;
-            }
-            return settings.isOn("run.once") ? once(settings) : onSchedule(settings);
+            System.err.println("usage: infra-monitor [check]");
         } catch (Exception e) {
-            System.err.println("infra-monitor does not start: " + StartFailure.explain(e));
-            return REFUSED;
+            System.err.println("infra-monitor does not start: " + RouteFailure.explain(e));
         }
-    }
-
-    private static Settings settings() {
-        return Settings.load(
-                Path.of(System.getProperty("routes.dir", "routes")),
-                Profile.inForce(),
-                System.getProperties(),
-                System.getenv());
+        return REFUSED;
     }
 
     @SuppressWarnings("SystemOut")
@@ -64,8 +68,8 @@ public final class Application {
         int routes = main.getCamelContext().getRoutesSize();
         main.stop();
         System.out.printf(
-                "%d routes and the settings of profile %s in %s are right%n",
-                routes, settings.profile(), settings.routes());
+                "%d routes in %s and the settings of profile %s are right%n",
+                routes, settings.routes(), settings.profile());
         return COMPLETE;
     }
 
@@ -100,8 +104,28 @@ public final class Application {
 
     private static int onSchedule(Settings settings) throws Exception {
         Main main = main(settings, Map.of());
+        main.addMainListener(
+                new MainListenerSupport() {
+                    @Override
+                    public void afterStart(BaseMainSupport started) {
+                        started(settings, started.getCamelContext());
+                    }
+                });
         main.run();
         return main.getExitCode();
+    }
+
+    private static void started(Settings settings, CamelContext context) {
+        // not a constant: the log must not be set up before the settings say how
+        Logger logger = LoggerFactory.getLogger(Application.class);
+        logger.info(
+                "profile {}, schedule {} in UTC",
+                settings.profile(),
+                settings.get("schedule.cron"));
+        if (settings.isOn("routes.reload")) {
+            logger.info("an edit in {} takes effect at once", settings.routes());
+            RouteReload.start(context, settings.routes());
+        }
     }
 
     private static Main main(Settings settings, Map<String, String> more) {
@@ -113,6 +137,16 @@ public final class Application {
         Main main = new Main();
         main.setDefaultPropertyPlaceholderLocation("false");
         main.setOverrideProperties(properties);
+        main.addMainListener(
+                new MainListenerSupport() {
+                    @Override
+                    public void afterConfigure(BaseMainSupport configured) {
+                        RouteCheck.check(configured.getCamelContext());
+                        if (!settings.profile().equals("local")) {
+                            Destinations.check(configured.getCamelContext());
+                        }
+                    }
+                });
         return main;
     }
 }

@@ -58,7 +58,8 @@ public final class Destinations {
                                     && NO_TABLE.equals(e.awsErrorDetails().errorCode()));
             if (absent) {
                 throw new SettingException(
-                        setting, "there is no " + what + " here; create it, or correct the setting");
+                        setting,
+                        "there is no " + what + " here; create it, or correct the setting");
             }
             logger.debug("{} cannot be asked for: {}", what, AwsErrors.describe(e));
         } catch (SdkException e) {

@@ -14,8 +14,8 @@ import org.apache.camel.support.PatternHelper;
 import org.apache.camel.util.FileUtil;
 
 /**
- * What Camel lets pass in a route until a message comes by: a call of a route that is not there, and
- * an error policy that is not there, which leaves the route with none.
+ * What Camel lets pass in a route until a message comes by: a call of a route that is not there,
+ * and an error policy that is not there, which leaves the route with none.
  */
 public final class RouteCheck {
     private RouteCheck() {}
@@ -33,7 +33,7 @@ public final class RouteCheck {
                         .map(route -> endpoint(context, route.getInput().getEndpointUri()))
                         .collect(Collectors.toSet());
         for (RouteDefinition route : routes) {
-            checkPolicy(route, model.getRouteConfigurations());
+            checkPolicy(route, model.getRouteConfigurationDefinitions());
             for (SendDefinition<?> send :
                     ProcessorDefinitionHelper.filterTypeInOutputs(
                             route.getOutputs(), SendDefinition.class)) {
@@ -69,7 +69,9 @@ public final class RouteCheck {
     }
 
     private static String endpoint(CamelContext context, String uri) {
-        return context.resolvePropertyPlaceholders(uri).replace("://", ":").replaceAll("\\?.*$", "");
+        return context.resolvePropertyPlaceholders(uri)
+                .replace("://", ":")
+                .replaceAll("\\?.*$", "");
     }
 
     private static String where(LineNumberAware step) {

@@ -1,18 +1,36 @@
-package io.github.inframonitor;
+package io.github.inframonitor.routes;
 
 import io.github.inframonitor.settings.SettingException;
+import org.apache.camel.FailedToCreateRouteException;
 
-/** Why the process does not start, in one line for a person. */
-final class StartFailure {
-    private StartFailure() {}
+/** Why routes cannot be loaded, in one line for a person. */
+public final class RouteFailure {
+    private RouteFailure() {}
 
-    /** A wrong setting speaks for itself; of all else the innermost cause says most. */
-    static String explain(Throwable failure) {
+    /**
+     * What is wrong and where. What is ours speaks for itself; of all else the innermost cause says
+     * most, and the route it is of says where.
+     */
+    public static String explain(Throwable failure) {
+        String where = "";
         Throwable cause = failure;
-        while (!(cause instanceof SettingException) && cause.getCause() != null) {
-            cause = cause.getCause();
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof FailedToCreateRouteException route) {
+                where = route.getRouteId() + ".camel.yaml: ";
+            }
+            cause = t;
+            if (t instanceof SettingException || t instanceof RouteException) {
+                break;
+            }
         }
-        String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        return message.replaceAll("\\s+", " ").strip();
+        return where + text(cause).replaceAll("\\s+", " ").strip();
+    }
+
+    private static String text(Throwable cause) {
+        String message = cause.getMessage();
+        if (message == null) {
+            return cause.toString();
+        }
+        return cause instanceof ClassNotFoundException ? "there is no class " + message : message;
     }
 }

@@ -1,6 +1,7 @@
 package io.github.inframonitor.routes;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets an edit of a route file take effect while the routes run. Camel's own reload stops the routes
- * before it has read the new ones, and after a bad edit there are none; here all files are first
- * loaded into a context beside the running one, and what ran goes on unless they are right.
+ * Lets an edit of a route file take effect while the routes run. Camel's own reload stops the
+ * routes before it has read the new ones, and after a bad edit there are none; here all files are
+ * first loaded into a context beside the running one, and what ran goes on unless they are right.
  */
 public final class RouteReload {
     private static final Logger logger = LoggerFactory.getLogger(RouteReload.class);
@@ -44,10 +45,10 @@ public final class RouteReload {
     private Map<String, String> running;
     private Map<String, String> seen;
 
-    private RouteReload(CamelContext context, Path directory, Map<String, String> running) {
+    RouteReload(CamelContext context, Path directory) {
         this.context = context;
         this.directory = directory;
-        this.running = running;
+        this.running = read(directory);
         this.seen = running;
     }
 
@@ -56,8 +57,9 @@ public final class RouteReload {
      *
      * @param directory where the context's routes came from
      */
-    public static void start(CamelContext context, Path directory) throws IOException {
-        RouteReload reload = new RouteReload(context, directory, read(directory));
+    @SuppressWarnings("FutureReturnValueIgnored") // look() lets nothing out
+    public static void start(CamelContext context, Path directory) {
+        RouteReload reload = new RouteReload(context, directory);
         ScheduledExecutorService executor =
                 context.getExecutorServiceManager()
                         .newSingleThreadScheduledExecutor(reload, "RouteReload");
@@ -82,11 +84,8 @@ public final class RouteReload {
 
     /** Loads all files into a context that starts none of them. */
     private void tryOut() throws Exception {
-        DefaultRegistry registry =
-                new DefaultRegistry(context.getRegistry()::lookupByNameAndType) {
-                };
-        try (DefaultCamelContext scratch = new DefaultCamelContext(registry)) {
-            scratch.setName("edit");
+        try (DefaultCamelContext scratch =
+                new DefaultCamelContext(new DefaultRegistry(context.getRegistry()))) {
             scratch.setAutoStartup(false);
             scratch.setSourceLocationEnabled(true);
             Properties settings = context.getPropertiesComponent().loadProperties();
@@ -108,7 +107,8 @@ public final class RouteReload {
         gone.removeAll(now.keySet());
         for (Route route : List.copyOf(context.getRoutes())) {
             Resource source = route.getSourceResource();
-            if (source != null && gone.contains(Path.of(source.getURI()).getFileName().toString())) {
+            if (source != null
+                    && gone.contains(Path.of(source.getURI()).getFileName().toString())) {
                 context.getRouteController().stopRoute(route.getId());
                 context.removeRoute(route.getId());
             }
@@ -126,12 +126,14 @@ public final class RouteReload {
         return resources;
     }
 
-    private static Map<String, String> read(Path directory) throws IOException {
+    private static Map<String, String> read(Path directory) {
         Map<String, String> contents = new TreeMap<>();
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.filter(f -> f.toString().endsWith(SUFFIX)).toList()) {
                 contents.put(file.getFileName().toString(), Files.readString(file));
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return contents;
     }
