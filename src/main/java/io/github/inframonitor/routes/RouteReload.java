@@ -18,11 +18,11 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.Resource;
-import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.SdkClient;
 
 /**
  * Lets an edit of a route file take effect while the routes run. Camel's own reload stops the
@@ -74,6 +74,9 @@ public final class RouteReload {
                 return;
             }
             seen = now;
+            if (now.equals(running)) {
+                return; // a refused edit was taken back
+            }
             tryOut();
             replace(now);
             running = now;
@@ -84,8 +87,11 @@ public final class RouteReload {
 
     /** Loads all files into a context that starts none of them. */
     private void tryOut() throws Exception {
-        try (DefaultCamelContext scratch =
-                new DefaultCamelContext(new DefaultRegistry(context.getRegistry()))) {
+        try (DefaultCamelContext scratch = new DefaultCamelContext()) {
+            // the clients and no more: a bean that an edit removes must be missed
+            context.getRegistry()
+                    .findByTypeWithName(SdkClient.class)
+                    .forEach(scratch.getRegistry()::bind);
             scratch.setAutoStartup(false);
             scratch.setSourceLocationEnabled(true);
             Properties settings = context.getPropertiesComponent().loadProperties();
