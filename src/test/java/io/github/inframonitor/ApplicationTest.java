@@ -1,0 +1,229 @@
+package io.github.inframonitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The process as its user starts it: what it prints, and the status it exits with. */
+class ApplicationTest {
+    @TempDir Path folder;
+
+    private Path routes;
+
+    /** How a process ended. */
+    private record Ended(int status, String output) {}
+
+    @BeforeEach
+    void copyRoutes() throws IOException {
+        routes = Files.createDirectory(folder.resolve("routes"));
+        try (Stream<Path> files = Files.list(Path.of("routes"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, routes.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    @Test
+    void aRunOnceStoresPrintsItsTableAndExitsWith0() throws Exception {
+        Ended run = start("-Drun.once=true", "-Drun.scheduled-time=2026-11-22T21:00:00Z");
+
+        assertThat(run.output())
+                .contains("is COMPLETE")
+                .containsPattern("cpu +OK +\\d+")
+                .containsPattern("metrics +OK +\\d+ +1 ")
+                .contains("DynamoDB    table infra-monitor");
+        assertThat(run.status()).isZero();
+        assertThat(folder.resolve("local/s3/infra-monitor/metrics/dt=2026-11-22"))
+                .isDirectoryContaining("glob:**20261122T210000Z-*.parquet");
+    }
+
+    @Test
+    void aBranchThatFailsByAnEditLeavesAPartialRunAMessageAndStatus2() throws Exception {
+        fail("collect-disk");
+
+        Ended run = start("-Drun.once=true", "-Dretry.delay=1");
+
+        assertThat(run.output())
+                .contains("is PARTIAL")
+                .contains("disk         FAILED")
+                .contains("IOException: broken by a test");
+        assertThat(run.status()).isEqualTo(2);
+        try (Stream<Path> messages = Files.list(folder.resolve("local/sns/infra-monitor"))) {
+            assertThat(messages).singleElement().asString().endsWith(".txt");
+        }
+    }
+
+    @Test
+    void aRunThatCollectsNothingExitsWith1() throws Exception {
+        for (String branch : List.of("cpu", "memory", "disk", "network")) {
+            fail("collect-" + branch);
+        }
+
+        Ended run = start("-Drun.once=true", "-Dretry.delay=1");
+
+        assertThat(run.output()).contains("is FAILED");
+        assertThat(run.status()).isEqualTo(1);
+    }
+
+    @Test
+    void checkSaysThatAllIsRightAndStoresNothing() throws Exception {
+        Ended check = start("check");
+
+        assertThat(check.output()).contains("16 routes in").contains("profile local are right");
+        assertThat(check.status()).isZero();
+        assertThat(folder.resolve("local/s3/infra-monitor")).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-Dschedule.cron=hourly | schedule.cron: 'hourly' will not do",
+                "-Dcold.bukcet=mine | cold.bukcet: there is no such setting (given by -D); the"
+                        + " nearest is cold.bucket",
+                "-Dcold.bucket=My_Bucket | cold.bucket: 'My_Bucket' will not do",
+                "-Dcollect.timeout=60s | collect.timeout: '60s' is below the 70 s that the retries",
+                "-Drun.scheduled-time=yesterday | run.scheduled-time: 'yesterday' will not do",
+                "-Dcamel.main.profile=test | camel.main.profile: there is no",
+                "-Droutes.dir=nowhere | routes.dir: there is no application.properties in 'nowhere'",
+                "-Dlocal.dir=/proc/nowhere | local.dir: ",
+            })
+    void aWrongSettingIsOneLineThatNamesItAndStatus78(String setting, String line)
+            throws Exception {
+        refuses(line, setting, "-Drun.once=true");
+    }
+
+    @Test
+    void aMissingPropertyIsNamed() throws Exception {
+        edit("application.properties", "hot.table=infra-monitor", "");
+
+        refuses("hot.table: is not set");
+    }
+
+    @Test
+    void aMistypedEnvironmentVariableIsNamed() throws Exception {
+        Ended ended = start(Map.of("COLD_BUCKT", "mine"), "check");
+
+        assertThat(ended.output())
+                .isEqualTo(
+                        "infra-monitor does not start: COLD_BUCKT: there is no such setting (in"
+                                + " the environment); the nearest is COLD_BUCKET\n");
+        assertThat(ended.status()).isEqualTo(78);
+    }
+
+    @Test
+    void aMistakeInYamlIsNamedByFileAndLine() throws Exception {
+        edit("collect-cpu.camel.yaml", "- bean:", "- baen:");
+
+        refuses("Unknown node id: baen in file:" + routes + "/collect-cpu.camel.yaml, line 14");
+    }
+
+    @Test
+    void aCallOfARouteThatIsNotThereIsNamedByFileAndLine() throws Exception {
+        edit("collect.camel.yaml", "uri: direct:collect-cpu", "uri: direct:collect-gpu");
+
+        // the line of the step, which is the one above its id
+        int line =
+                Files.readAllLines(routes.resolve("collect.camel.yaml"))
+                        .indexOf("                  id: to-collect-cpu");
+        refuses("collect.camel.yaml line " + line + ": there is no route 'collect-gpu' to call");
+    }
+
+    @Test
+    void aPolicyThatIsNotThereIsNamedByFileAndLine() throws Exception {
+        edit("collect-cpu.camel.yaml", "retry-then-report", "retry-then-repot");
+
+        refuses("collect-cpu.camel.yaml line 7: there is no routeConfiguration 'retry-then-repot'");
+    }
+
+    @Test
+    void aCorruptLocalStoreIsNamedWithItsRemedy() throws Exception {
+        Path local = Files.createDirectory(folder.resolve("local"));
+        Files.writeString(local.resolve("local.duckdb"), "no database at all");
+
+        refuses("local.dir: ");
+    }
+
+    @Test
+    void aSecondProcessOnOneLocalDirIsRefused() throws Exception {
+        Process first = process(Map.of(), "-Dschedule.cron=0 0 0 1 1 ? 2099");
+        try {
+            // its first line says that it is up
+            assertThat(first.inputReader().readLine()).contains("profile local");
+
+            refuses("local.dir: ");
+        } finally {
+            first.destroy();
+            first.waitFor();
+        }
+    }
+
+    private void refuses(String line, String... arguments) throws Exception {
+        Ended ended = start(arguments);
+
+        assertThat(ended.output())
+                .startsWith("infra-monitor does not start: " + line)
+                .matches("[^\\n]*\\n");
+        assertThat(ended.status()).isEqualTo(78);
+    }
+
+    private void fail(String route) throws IOException {
+        edit(
+                route + ".camel.yaml",
+                "        - bean:",
+                String.join(
+                        "\n",
+                        "        - throwException:",
+                        "            id: break-" + route,
+                        "            exceptionType: java.io.IOException",
+                        "            message: broken by a test",
+                        "        - bean:"));
+    }
+
+    private void edit(String file, String text, String by) throws IOException {
+        Path path = routes.resolve(file);
+        String before = Files.readString(path);
+        assertThat(before).contains(text);
+        Files.writeString(path, before.replace(text, by));
+    }
+
+    private Ended start(String... arguments) throws Exception {
+        return start(Map.of(), arguments);
+    }
+
+    private Ended start(Map<String, String> environment, String... arguments) throws Exception {
+        Process process = process(environment, arguments);
+        byte[] output = process.getInputStream().readAllBytes();
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        return new Ended(process.exitValue(), new String(output, StandardCharsets.UTF_8));
+    }
+
+    /** Options begin with a dash, and stand before the class; those of the test itself win. */
+    private Process process(Map<String, String> environment, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Droutes.dir=" + routes);
+        command.add("-Dlocal.dir=" + folder.resolve("local"));
+        Stream.of(arguments).filter(a -> a.startsWith("-")).forEach(command::add);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.add(Application.class.getName());
+        Stream.of(arguments).filter(a -> !a.startsWith("-")).forEach(command::add);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+}
