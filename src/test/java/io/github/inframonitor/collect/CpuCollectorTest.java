@@ -9,7 +9,6 @@ import io.github.inframonitor.collect.Cgroup.CpuQuota;
 import io.github.inframonitor.sample.Sample;
 import io.github.inframonitor.settings.SettingException;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -180,19 +179,6 @@ class CpuCollectorTest {
 
         assertThat(collect(none, one)).isEmpty();
         assertThat(collect(one, other)).isEmpty();
-    }
-
-    @Test
-    void waitsOutTheWindowOnTheFirstRunOnly() throws Exception {
-        CpuCounters at = counters(0, LOADS, null, "cpu 9 0 9 9 9 9 9 9 0 0");
-        Recorded<CpuCounters> recorded = new Recorded<>(at, at, at, at);
-        CpuCollector collector = new CpuCollector("250ms", recorded, recorded);
-
-        collector.collect(RUN);
-        collector.collect(RUN);
-        collector.collect(RUN);
-
-        assertThat(recorded.pauses).containsExactly(Duration.ofMillis(250));
     }
 
     @Test

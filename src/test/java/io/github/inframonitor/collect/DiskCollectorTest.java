@@ -9,7 +9,6 @@ import io.github.inframonitor.collect.DiskCounters.Io;
 import io.github.inframonitor.collect.DiskCounters.Space;
 import io.github.inframonitor.sample.Sample;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -105,18 +104,6 @@ class DiskCollectorTest {
                         DiskCounters.devices(
                                 Map.of("vda", old, "vda1", old, "loop0", old), "vda"::equals))
                 .isEqualTo(Map.of("vda", Map.of(Io.READS, 3L, Io.READ_BYTES, 1024L)));
-    }
-
-    @Test
-    void waitsOutTheWindowOnTheFirstRunOnly() throws Exception {
-        DiskCounters at = mounts("/", new Space(1000, 600, 400, 0, 0));
-        Recorded<DiskCounters> recorded = new Recorded<>(at, at, at);
-        DiskCollector collector = new DiskCollector("500ms", recorded, recorded);
-
-        collector.collect(RUN);
-        collector.collect(RUN);
-
-        assertThat(recorded.pauses).containsExactly(Duration.ofMillis(500));
     }
 
     @Test

@@ -9,7 +9,6 @@ import io.github.inframonitor.collect.Cgroup.MemoryLimit;
 import io.github.inframonitor.collect.MemoryCounters.Pages;
 import io.github.inframonitor.sample.Sample;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -88,18 +87,6 @@ class MemoryCollectorTest {
         MemoryCounters wrong = new MemoryCounters(0, 10, 12, 5, 9, null, NO_LIMIT);
 
         assertThat(collect(wrong, wrong)).isEmpty();
-    }
-
-    @Test
-    void waitsOutTheWindowOnTheFirstRunOnly() throws Exception {
-        MemoryCounters at = new MemoryCounters(0, 10, 5, 0, 0, null, NO_LIMIT);
-        Recorded<MemoryCounters> recorded = new Recorded<>(at, at, at);
-        MemoryCollector collector = new MemoryCollector("500ms", recorded, recorded);
-
-        collector.collect(RUN);
-        collector.collect(RUN);
-
-        assertThat(recorded.pauses).containsExactly(Duration.ofMillis(500));
     }
 
     @Test

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.inframonitor.collect.NetworkCounters.Traffic;
 import io.github.inframonitor.sample.Sample;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -96,18 +95,6 @@ class NetworkCollectorTest {
     @Test
     void leavesOutConnectionsThatTheSystemDoesNotGive() {
         assertThat(NetworkCounters.connections(List.of())).isEmpty();
-    }
-
-    @Test
-    void waitsOutTheWindowOnTheFirstRunOnly() throws Exception {
-        NetworkCounters at = of(1, "eth0", List.of(9L, 9L, 9L, 9L, 9L, 9L, 9L, 9L));
-        Recorded<NetworkCounters> recorded = new Recorded<>(at, at, at);
-        NetworkCollector collector = new NetworkCollector("500ms", recorded, recorded);
-
-        collector.collect(RUN);
-        collector.collect(RUN);
-
-        assertThat(recorded.pauses).containsExactly(Duration.ofMillis(500));
     }
 
     @Test
