@@ -6,6 +6,7 @@ import io.github.inframonitor.run.Run;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -91,7 +92,7 @@ public final class Alerts implements CamelContextAware {
 
     /** What is open from now on; null if people know it well enough. */
     private @Nullable OpenFailure open(OpenFailure before, String what) {
-        Instant now = clock.instant();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         if (!before.what().equals(what)) {
             return new OpenFailure(what, now, now);
         }

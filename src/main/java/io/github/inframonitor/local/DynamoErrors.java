@@ -68,6 +68,6 @@ final class DynamoErrors {
 
     private static AwsServiceException error(
             AwsServiceException.Builder builder, String code, String message) {
-        return AwsErrors.error(builder, "DynamoDb", code, 400, message);
+        return ServiceErrors.error(builder, "DynamoDb", code, 400, message);
     }
 }

@@ -6,6 +6,8 @@ import java.time.Clock;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.LifecycleStrategySupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -27,6 +29,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
  * while the routes are read, and the context starts when it is open.
  */
 public final class LocalClients implements CamelConfiguration {
+    private static final Logger logger = LoggerFactory.getLogger(LocalClients.class);
 
     @Override
     public void configure(CamelContext context) throws Exception {
@@ -60,7 +63,15 @@ public final class LocalClients implements CamelConfiguration {
         context.getRegistry().bind("dynamoDbClient", DynamoDbClient.class, dynamoDb);
         context.getRegistry().bind("cloudWatchClient", CloudWatchClient.class, cloudWatch);
         context.getRegistry().bind("snsClient", SnsClient.class, sns);
-        context.addStartupListener((starting, alreadyStarted) -> store.awaitReady());
+        context.addStartupListener(
+                (starting, alreadyStarted) -> {
+                    store.awaitReady();
+                    logger.info(
+                            "stand-ins for AWS: S3 is {}/s3, SNS is {}/sns, the rest is {}",
+                            dir,
+                            dir,
+                            dir.resolve("local.duckdb"));
+                });
     }
 
     /** The hot store's table as production has it; the template of the AWS side says the same. */

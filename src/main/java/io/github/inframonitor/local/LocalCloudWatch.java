@@ -135,7 +135,7 @@ public final class LocalCloudWatch implements CloudWatchClient {
         faults.before(
                 name,
                 () ->
-                        AwsErrors.error(
+                        ServiceErrors.error(
                                 CloudWatchException.builder(),
                                 "CloudWatch",
                                 "Throttling",

@@ -78,7 +78,7 @@ public final class LocalS3 implements S3Client {
     public CreateBucketResponse createBucket(CreateBucketRequest request) {
         before("CreateBucket");
         if (!folder.createBucket(request.bucket())) {
-            throw AwsErrors.error(
+            throw ServiceErrors.error(
                     BucketAlreadyOwnedByYouException.builder(),
                     "S3",
                     "BucketAlreadyOwnedByYou",
@@ -242,7 +242,7 @@ public final class LocalS3 implements S3Client {
         faults.before(
                 operation,
                 () ->
-                        AwsErrors.error(
+                        ServiceErrors.error(
                                 S3Exception.builder(),
                                 "S3",
                                 "SlowDown",
@@ -252,7 +252,7 @@ public final class LocalS3 implements S3Client {
 
     private static boolean onlyNew(String ifNoneMatch) {
         if (ifNoneMatch != null && !ifNoneMatch.equals("*")) {
-            throw AwsErrors.error(
+            throw ServiceErrors.error(
                     S3Exception.builder(),
                     "S3",
                     "NotImplemented",

@@ -81,7 +81,7 @@ public final class LocalSns implements SnsClient {
         faults.before(
                 "Publish",
                 () ->
-                        AwsErrors.error(
+                        ServiceErrors.error(
                                 ThrottledException.builder(),
                                 "Sns",
                                 "Throttled",
@@ -202,6 +202,6 @@ public final class LocalSns implements SnsClient {
     }
 
     private static RuntimeException refused(String code, String message) {
-        return AwsErrors.error(InvalidParameterException.builder(), "Sns", code, 400, message);
+        return ServiceErrors.error(InvalidParameterException.builder(), "Sns", code, 400, message);
     }
 }

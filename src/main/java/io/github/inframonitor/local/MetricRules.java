@@ -126,7 +126,7 @@ final class MetricRules {
             throw missing("At least one of the parameters must be specified for " + at + ".");
         }
         if (given > 1) {
-            throw AwsErrors.error(
+            throw ServiceErrors.error(
                     InvalidParameterCombinationException.builder(),
                     "CloudWatch",
                     "InvalidParameterCombination",
@@ -172,7 +172,7 @@ final class MetricRules {
     }
 
     static AwsServiceException invalid(String message) {
-        return AwsErrors.error(
+        return ServiceErrors.error(
                 InvalidParameterValueException.builder(),
                 "CloudWatch",
                 "InvalidParameterValue",
@@ -181,7 +181,7 @@ final class MetricRules {
     }
 
     private static AwsServiceException missing(String message) {
-        return AwsErrors.error(
+        return ServiceErrors.error(
                 MissingRequiredParameterException.builder(),
                 "CloudWatch",
                 "MissingParameter",

@@ -83,7 +83,7 @@ final class S3Folder {
     Path bucket(String bucket) {
         Path folder = root.resolve(bucket);
         if (!root.equals(folder.getParent()) || !Files.isDirectory(folder)) {
-            throw AwsErrors.error(
+            throw ServiceErrors.error(
                     NoSuchBucketException.builder(),
                     "S3",
                     "NoSuchBucket",
@@ -96,7 +96,7 @@ final class S3Folder {
     Path existing(String bucket, String key) {
         Path file = file(bucket, key);
         if (!Files.isRegularFile(file)) {
-            throw AwsErrors.error(
+            throw ServiceErrors.error(
                     NoSuchKeyException.builder(),
                     "S3",
                     "NoSuchKey",
@@ -284,6 +284,6 @@ final class S3Folder {
     }
 
     private static AwsServiceException error(int status, String code, String message) {
-        return AwsErrors.error(S3Exception.builder(), "S3", code, status, message);
+        return ServiceErrors.error(S3Exception.builder(), "S3", code, status, message);
     }
 }

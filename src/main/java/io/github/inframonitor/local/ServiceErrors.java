@@ -5,8 +5,8 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /** Errors as the SDK would make them of AWS's answers: with code, message and HTTP status. */
-final class AwsErrors {
-    private AwsErrors() {}
+final class ServiceErrors {
+    private ServiceErrors() {}
 
     /**
      * @param builder of the exception's class, which the SDK chooses by the code
