@@ -7,6 +7,9 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /** What an error means: whether it may pass by waiting, and what a person can do about it. */
 public final class AwsErrors {
+    /** How the SDK begins a message that goes on for a screen. */
+    private static final String NO_CREDENTIALS = "Unable to load credentials";
+
     /** Statuses of requests that came too early or too often: all else below 500 is a refusal. */
     private static final Set<Integer> MAY_PASS = Set.of(408, 409, 425, 429);
 
@@ -34,6 +37,10 @@ public final class AwsErrors {
         AwsServiceException error = find(thrown);
         if (error == null) {
             Throwable cause = root(thrown);
+            if (String.valueOf(cause.getMessage()).startsWith(NO_CREDENTIALS)) {
+                return "no AWS credentials are found; give the process a role, a profile, or"
+                        + " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
+            }
             return oneLine(cause.getClass().getSimpleName() + ": " + cause.getMessage());
         }
         AwsErrorDetails details = error.awsErrorDetails();

@@ -1,10 +1,13 @@
 package io.github.inframonitor.aws;
 
+import io.github.inframonitor.settings.SettingException;
 import java.time.Duration;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -42,7 +45,9 @@ public final class SdkClients implements CamelConfiguration {
     }
 
     private static <C, B extends AwsClientBuilder<B, C>> C client(B builder, String region) {
-        if (!region.isBlank()) {
+        if (region.isBlank()) {
+            requireRegion();
+        } else {
             builder.region(Region.of(region));
         }
         return builder.overrideConfiguration(
@@ -54,5 +59,14 @@ public final class SdkClients implements CamelConfiguration {
                                         .apiCallAttemptTimeout(ATTEMPT)
                                         .apiCallTimeout(CALL))
                 .build();
+    }
+
+    private static void requireRegion() {
+        try {
+            DefaultAwsRegionProviderChain.builder().build().getRegion();
+        } catch (SdkClientException e) {
+            throw new SettingException(
+                    "aws.region", "is empty, and the AWS SDK finds none; set it, or AWS_REGION");
+        }
     }
 }
