@@ -6,8 +6,8 @@ import static software.amazon.awssdk.services.cloudwatch.model.StandardUnit.PERC
 
 import io.github.inframonitor.collect.DiskCounters.Io;
 import io.github.inframonitor.collect.DiskCounters.Space;
+import io.github.inframonitor.run.Reading;
 import io.github.inframonitor.run.Run;
-import io.github.inframonitor.sample.Reading;
 import java.io.IOException;
 import java.util.Map;
 

@@ -4,8 +4,8 @@ import static software.amazon.awssdk.services.cloudwatch.model.StandardUnit.BYTE
 import static software.amazon.awssdk.services.cloudwatch.model.StandardUnit.COUNT_SECOND;
 import static software.amazon.awssdk.services.cloudwatch.model.StandardUnit.PERCENT;
 
+import io.github.inframonitor.run.Reading;
 import io.github.inframonitor.run.Run;
-import io.github.inframonitor.sample.Reading;
 import java.io.IOException;
 
 /**

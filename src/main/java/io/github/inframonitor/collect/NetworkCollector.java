@@ -3,8 +3,8 @@ package io.github.inframonitor.collect;
 import static software.amazon.awssdk.services.cloudwatch.model.StandardUnit.COUNT;
 
 import io.github.inframonitor.collect.NetworkCounters.Traffic;
+import io.github.inframonitor.run.Reading;
 import io.github.inframonitor.run.Run;
-import io.github.inframonitor.sample.Reading;
 import java.io.IOException;
 import java.util.Map;
 

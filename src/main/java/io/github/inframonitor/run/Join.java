@@ -1,7 +1,6 @@
 package io.github.inframonitor.run;
 
 import io.github.inframonitor.aws.AwsErrors;
-import io.github.inframonitor.sample.Reading;
 import io.github.inframonitor.sample.Sample;
 import java.time.Duration;
 import java.util.ArrayList;

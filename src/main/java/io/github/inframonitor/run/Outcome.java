@@ -1,6 +1,5 @@
 package io.github.inframonitor.run;
 
-import io.github.inframonitor.sample.Reading;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-/** One measured value, and what one branch of a run measured. */
+/** One measured value. */
 @NullMarked
 package io.github.inframonitor.sample;
 

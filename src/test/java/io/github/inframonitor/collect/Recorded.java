@@ -1,7 +1,7 @@
 package io.github.inframonitor.collect;
 
+import io.github.inframonitor.run.Reading;
 import io.github.inframonitor.run.Run;
-import io.github.inframonitor.sample.Reading;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package io.github.inframonitor.routes;
 
 import io.github.inframonitor.local.Faults;
+import io.github.inframonitor.run.Reading;
 import io.github.inframonitor.run.Run;
 import io.github.inframonitor.run.Runs;
-import io.github.inframonitor.sample.Reading;
 import io.github.inframonitor.sample.Sample;
 import io.github.inframonitor.settings.Settings;
 import java.io.IOException;

@@ -1,6 +1,6 @@
-package io.github.inframonitor.sample;
+package io.github.inframonitor.run;
 
-import io.github.inframonitor.run.Run;
+import io.github.inframonitor.sample.Sample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
