@@ -1,0 +1,40 @@
+package io.github.inframonitor.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.github.inframonitor.run.Reading;
+import io.github.inframonitor.sample.Sample;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The memory branch, on this very machine. */
+class CollectMemoryRouteTest extends RouteTest {
+    @Override
+    Map<String, String> settings() {
+        return Map.of("collect.window", "50ms", "retry.attempts", "1");
+    }
+
+    @Test
+    void endsWithAReadingOfThisHost() {
+        start();
+
+        Reading reading = send("collect-memory", run()).getMessage().getBody(Reading.class);
+
+        assertThat(reading.dropped()).isZero();
+        assertThat(reading.samples())
+                .isNotEmpty()
+                .extracting(Sample::time, Sample::resource, Sample::type)
+                .containsOnly(tuple(TIME, "web-7", "memory"));
+    }
+
+    @Test
+    void endsWithTheExceptionThatItFailedWith() throws Exception {
+        IOException broken = new IOException("broken");
+        fail("collect-memory", "read-memory", broken);
+        start();
+
+        assertThat(send("collect-memory", run()).getMessage().getBody()).isSameAs(broken);
+    }
+}
