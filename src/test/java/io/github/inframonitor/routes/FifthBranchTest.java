@@ -1,0 +1,79 @@
+package io.github.inframonitor.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.github.inframonitor.run.Outcome;
+import io.github.inframonitor.run.Outcome.Result;
+import io.github.inframonitor.run.Run;
+import io.github.inframonitor.sample.Sample;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.camel.main.MainConfigurationProperties;
+import org.junit.jupiter.api.Test;
+
+/** The fifth branch of routes/README.md, by its very text. */
+class FifthBranchTest extends RouteTest {
+    @Override
+    Map<String, String> settings() {
+        return Map.of("collect.window", "50ms");
+    }
+
+    @Override
+    protected void configure(MainConfigurationProperties configuration) {
+        configuration.withRoutesIncludePattern("file:" + folder + "/routes/*.camel.yaml");
+        try {
+            applyReadme(Files.createDirectory(folder.resolve("routes")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void isCollectedAndStoredWithTheOthers() {
+        start();
+
+        Run run = doRun();
+
+        assertThat(run.branches())
+                .extracting(Outcome::name, Outcome::result)
+                .containsExactly(
+                        tuple("cpu", Result.OK),
+                        tuple("memory", Result.OK),
+                        tuple("disk", Result.OK),
+                        tuple("network", Result.OK),
+                        tuple("processes", Result.OK));
+        assertThat(run.status()).isEqualTo(Run.Status.COMPLETE);
+        assertThat(run.samples())
+                .filteredOn(sample -> sample.type().equals("processes"))
+                .singleElement()
+                .satisfies(sample -> assertThat(sample.value()).isGreaterThan(1))
+                .extracting(Sample::name)
+                .isEqualTo("process_count");
+    }
+
+    private static void applyReadme(Path routes) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("routes"))) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).toList()) {
+                Files.copy(file, routes.resolve(file.getFileName()));
+            }
+        }
+        List<String> blocks =
+                Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
+                        .matcher(Files.readString(Path.of("routes/README.md")))
+                        .results()
+                        .map(block -> block.group(1))
+                        .toList();
+        assertThat(blocks).hasSize(2);
+        Files.writeString(routes.resolve("collect-processes.camel.yaml"), blocks.get(0));
+        Path collect = routes.resolve("collect.camel.yaml");
+        // the steps of the multicast are the last of the file
+        Files.writeString(collect, Files.readString(collect) + blocks.get(1));
+    }
+}
