@@ -2,6 +2,7 @@ package io.github.inframonitor.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.inframonitor.aws.AwsErrors;
 import io.github.inframonitor.hot.UnprocessedItemsException;
 import io.github.inframonitor.run.Receipt;
 import io.github.inframonitor.run.Run;
@@ -62,6 +63,31 @@ class StoreHotRouteTest extends RouteTest {
         assertThat(receipt.samples()).isEqualTo(31);
         assertThat(receipt.throttles()).isEqualTo(1);
         assertThat(storedValues()).containsExactlyInAnyOrderElementsOf(values(run));
+    }
+
+    /** In a request-reply a bean's answer is another message than the body; run.once is one. */
+    @Test
+    void writesNothingTwiceInARequestReply() {
+        start();
+        faults().unprocessedNext(3);
+
+        Object end = template.requestBody("direct:store-hot", run(1));
+
+        assertThat(end).isInstanceOf(Receipt.class);
+        assertThat(((Receipt) end).requests()).isEqualTo(2);
+    }
+
+    @Test
+    void aRefusalOfWhatWasLeftIsTheOutcome() {
+        start();
+        faults().unprocessedNext(1);
+        faults().throttleNext("BatchWriteItem", 1);
+        faults().failNext("BatchWriteItem", denied());
+
+        Exchange end = send("store-hot", run(1));
+
+        assertThat(AwsErrors.describe(end.getMessage().getBody(Throwable.class)))
+                .startsWith("DynamoDb 400 AccessDeniedException: ");
     }
 
     @Test
