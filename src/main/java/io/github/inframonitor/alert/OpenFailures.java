@@ -26,6 +26,7 @@ final class OpenFailures implements CamelContextAware {
 
     private final String table;
     private final Map<String, OpenFailure> unsaved = new ConcurrentHashMap<>();
+    private final Map<String, OpenFailure> lastKnown = new ConcurrentHashMap<>();
     private @Nullable CamelContext camelContext;
 
     OpenFailures(String table) {
@@ -38,16 +39,20 @@ final class OpenFailures implements CamelContextAware {
             return known == null ? OpenFailure.NONE : known;
         }
         try {
-            return read(
-                    client().getItem(
-                                    get ->
-                                            get.tableName(table)
-                                                    .key(key(pipelineId))
-                                                    .consistentRead(true))
-                            .item());
+            OpenFailure open =
+                    read(
+                            client().getItem(
+                                            get ->
+                                                    get.tableName(table)
+                                                            .key(key(pipelineId))
+                                                            .consistentRead(true))
+                                    .item());
+            lastKnown.put(pipelineId, open);
+            return open;
         } catch (SdkException e) {
-            logger.warn("it is not known what people were told: {}", AwsErrors.describe(e));
-            return OpenFailure.NONE;
+            logger.warn(
+                    "what people were told is as far as memory has it: {}", AwsErrors.describe(e));
+            return lastKnown.getOrDefault(pipelineId, OpenFailure.NONE);
         }
     }
 
@@ -63,6 +68,7 @@ final class OpenFailures implements CamelContextAware {
         item.put("toldAt", AttributeValue.fromS(open.toldAt().toString()));
         try {
             client().putItem(put -> put.tableName(table).item(item));
+            lastKnown.put(pipelineId, open);
             unsaved.remove(pipelineId);
         } catch (SdkException e) {
             logger.warn("what people were told is kept in memory: {}", AwsErrors.describe(e));
