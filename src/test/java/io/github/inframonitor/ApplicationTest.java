@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +40,9 @@ class ApplicationTest {
 
     @Test
     void aRunOnceStoresPrintsItsTableAndExitsWith0() throws Exception {
-        Ended run = start("-Drun.once=true", "-Drun.scheduled-time=2026-11-22T21:00:00Z");
+        LocalDate yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1);
+
+        Ended run = start("-Drun.once=true", "-Drun.scheduled-time=" + yesterday + "T21:00:00Z");
 
         assertThat(run.output())
                 .contains("is COMPLETE")
@@ -46,8 +50,8 @@ class ApplicationTest {
                 .containsPattern("metrics +OK +\\d+ +1 ")
                 .contains("DynamoDB    table infra-monitor");
         assertThat(run.status()).isZero();
-        assertThat(folder.resolve("local/s3/infra-monitor/metrics/dt=2026-11-22"))
-                .isDirectoryContaining("glob:**20261122T210000Z-*.parquet");
+        assertThat(folder.resolve("local/s3/infra-monitor/metrics/dt=" + yesterday))
+                .isDirectoryContaining("glob:**T210000Z-*.parquet");
     }
 
     @Test

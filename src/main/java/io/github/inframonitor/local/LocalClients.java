@@ -26,7 +26,8 @@ import software.amazon.awssdk.services.sns.SnsClient;
  *
  * <p>Settings: {@code local.dir}, and {@code cold.bucket} and {@code hot.table}, which are made on
  * the first start. The {@link LocalStore} and the {@link Faults} are bound too. The database opens
- * while the routes are read, and the context starts when it is open.
+ * while the routes are read, and the context starts when it is open. A {@link Clock} in the
+ * registry is theirs; a test's, say, whose datapoints would grow too old for CloudWatch.
  */
 public final class LocalClients implements CamelConfiguration {
     private static final Logger logger = LoggerFactory.getLogger(LocalClients.class);
@@ -36,7 +37,8 @@ public final class LocalClients implements CamelConfiguration {
         Path dir = Path.of(context.resolvePropertyPlaceholders("{{local.dir}}"));
         String bucket = context.resolvePropertyPlaceholders("{{cold.bucket}}");
         String table = context.resolvePropertyPlaceholders("{{hot.table}}");
-        Clock clock = Clock.systemUTC();
+        Clock given = context.getRegistry().findSingleByType(Clock.class);
+        Clock clock = given == null ? Clock.systemUTC() : given;
         LocalStore store = new LocalStore(dir);
         context.addLifecycleStrategy(
                 new LifecycleStrategySupport() {

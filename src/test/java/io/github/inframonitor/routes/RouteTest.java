@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -23,6 +25,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.main.MainConfigurationProperties;
+import org.apache.camel.spi.Registry;
 import org.apache.camel.test.junit5.TestExecutionConfiguration;
 import org.apache.camel.test.main.junit5.CamelMainTestSupport;
 import org.apache.camel.util.OrderedProperties;
@@ -49,7 +52,7 @@ abstract class RouteTest extends CamelMainTestSupport {
     @Override
     public void configureTest(TestExecutionConfiguration test) {
         super.configureTest(test);
-        test.withUseAdviceWith(true).withDumpRouteCoverage(true);
+        test.withUseAdviceWith(true);
     }
 
     /**
@@ -68,7 +71,16 @@ abstract class RouteTest extends CamelMainTestSupport {
         camelContextConfiguration()
                 .withUseOverridePropertiesWithPropertiesComponent(properties)
                 .withAutoStartupExcludePatterns("schedule|run-at-start");
-        return super.createCamelContext();
+        CamelContext created = super.createCamelContext();
+        created.setMessageHistory(true);
+        created.setMessageHistoryFactory(new RecordSteps());
+        return created;
+    }
+
+    /** The stand-ins live at {@link #TIME}: CloudWatch refuses what is older than two weeks. */
+    @Override
+    protected void bindToRegistry(Registry registry) {
+        registry.bind("clock", Clock.class, Clock.fixed(TIME, ZoneOffset.UTC));
     }
 
     @Override
