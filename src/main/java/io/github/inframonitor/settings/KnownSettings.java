@@ -25,6 +25,9 @@ final class KnownSettings {
                             "aws.region",
                             "([a-z]{2,}(-[a-z0-9]+)+)?",
                             "a region such as eu-west-1, or empty"),
+                    number("aws.attempts", 1, 10),
+                    duration("aws.attempt-timeout", "1ms", "5m"),
+                    duration("aws.call-timeout", "1ms", "15m"),
                     matching(
                             "pipeline.id",
                             "[A-Za-z0-9._-]{0,64}",
