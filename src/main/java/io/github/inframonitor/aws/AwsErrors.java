@@ -13,6 +13,23 @@ public final class AwsErrors {
     /** Statuses of requests that came too early or too often: all else below 500 is a refusal. */
     private static final Set<Integer> MAY_PASS = Set.of(408, 409, 425, 429);
 
+    private static final Set<String> DENIED =
+            Set.of(
+                    "AccessDenied",
+                    "AccessDeniedException",
+                    "AuthorizationError",
+                    "UnauthorizedOperation");
+
+    /** Refusals that no policy cures, most of them a 403 too. */
+    private static final Set<String> BAD_CREDENTIALS =
+            Set.of(
+                    "ExpiredToken",
+                    "ExpiredTokenException",
+                    "InvalidAccessKeyId",
+                    "InvalidClientTokenId",
+                    "SignatureDoesNotMatch",
+                    "UnrecognizedClientException");
+
     /**
      * Whether AWS refused the request for what it is (access denied, validation, no such bucket or
      * table), so that to send it again is of no use. A throttle is no refusal though its status is
@@ -45,7 +62,7 @@ public final class AwsErrors {
         }
         AwsErrorDetails details = error.awsErrorDetails();
         if (details == null || details.errorCode() == null) {
-            return oneLine("AWS " + error.statusCode() + ": " + error.getMessage());
+            return oneLine("AWS " + error.statusCode() + ": " + error.getMessage() + remedy(error));
         }
         return oneLine(
                 "%s %d %s: %s%s"
@@ -54,27 +71,35 @@ public final class AwsErrors {
                                 error.statusCode(),
                                 details.errorCode(),
                                 details.errorMessage(),
-                                remedy(details.errorCode())));
+                                remedy(error)));
     }
 
-    private static String remedy(String code) {
+    private static String remedy(AwsServiceException error) {
+        AwsErrorDetails details = error.awsErrorDetails();
+        String code = details == null ? "" : String.valueOf(details.errorCode());
         return switch (code) {
-            case "AccessDenied",
-                    "AccessDeniedException",
-                    "AuthorizationError",
-                    "UnauthorizedOperation" ->
-                    "; allow this action in the policy of the role that infra-monitor runs with";
             case "NoSuchBucket" -> "; create the bucket or correct cold.bucket";
             case "ResourceNotFoundException" -> "; create the table or correct hot.table";
             case "NotFound", "NotFoundException" ->
                     "; create the topic or correct alerts.topic-arn";
-            case "ExpiredToken",
-                    "ExpiredTokenException",
-                    "InvalidClientTokenId",
-                    "UnrecognizedClientException" ->
-                    "; renew the credentials";
-            default -> "";
+            default -> {
+                if (BAD_CREDENTIALS.contains(code)) {
+                    yield "; renew the credentials";
+                }
+                yield DENIED.contains(code) || error.statusCode() == 403 ? allow(error) : "";
+            }
         };
+    }
+
+    /** AWS's message often does not name the action, S3's never, and a HEAD has no message. */
+    private static String allow(AwsServiceException error) {
+        AwsCall call = FailedCall.of(error);
+        if (call == null) {
+            return "; allow this action in the policy of the role that infra-monitor runs with";
+        }
+        String setting = call.setting().isEmpty() ? "" : " (" + call.setting() + ")";
+        return "; the role that infra-monitor runs with must be allowed %s on %s%s"
+                .formatted(call.action(), call.resource(), setting);
     }
 
     private static @Nullable AwsServiceException find(@Nullable Throwable thrown) {

@@ -1,5 +1,6 @@
 package io.github.inframonitor.aws;
 
+import io.github.inframonitor.cost.Meter;
 import io.github.inframonitor.settings.SettingException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,7 +71,9 @@ public final class SdkClients implements CamelConfiguration {
                         .socketTimeout(attempt)
                         .build();
         List<SdkAutoCloseable> opened = new ArrayList<>(List.of(http));
-        Binder clients = new Binder(context, http, opened);
+        Meter meter = new Meter();
+        context.getRegistry().bind("awsMeter", Meter.class, meter);
+        Binder clients = new Binder(context, http, meter, opened);
         clients.bind(S3Client.class, S3Client.builder().forcePathStyle(isS3Emulated()));
         clients.bind(DynamoDbClient.class, DynamoDbClient.builder());
         clients.bind(CloudWatchClient.class, CloudWatchClient.builder());
@@ -93,7 +96,11 @@ public final class SdkClients implements CamelConfiguration {
         private final Region region;
         private final ClientOverrideConfiguration override;
 
-        Binder(CamelContext context, SdkHttpClient http, List<SdkAutoCloseable> opened) {
+        Binder(
+                CamelContext context,
+                SdkHttpClient http,
+                Meter meter,
+                List<SdkAutoCloseable> opened) {
             this.context = context;
             this.http = http;
             this.opened = opened;
@@ -108,6 +115,8 @@ public final class SdkClients implements CamelConfiguration {
                                             .build())
                             .apiCallAttemptTimeout(duration(context, "aws.attempt-timeout"))
                             .apiCallTimeout(duration(context, "aws.call-timeout"))
+                            .addExecutionInterceptor(new FailureNotes())
+                            .addExecutionInterceptor(meter.interceptor())
                             .build();
         }
 

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -55,6 +56,45 @@ final class FakeAws implements AutoCloseable {
                     exchange.getResponseBody().write(body);
                 }
             };
+        }
+
+        /** A refusal as each protocol has it, with a message that names no action. */
+        static Answer refusal(String type, String code) {
+            String message = "no";
+            return switch (type) {
+                case "text/xml" ->
+                        of(
+                                403,
+                                type,
+                                "<ErrorResponse><Error><Code>%s</Code><Message>%s</Message></Error></ErrorResponse>"
+                                        .formatted(code, message));
+                case "application/xml" ->
+                        of(
+                                403,
+                                type,
+                                "<Error><Code>%s</Code><Message>%s</Message></Error>"
+                                        .formatted(code, message));
+                case "application/cbor" ->
+                        of(
+                                403,
+                                type,
+                                "\u00a2"
+                                        + cbor("__type")
+                                        + cbor(code)
+                                        + cbor("message")
+                                        + cbor(message));
+                default ->
+                        of(
+                                400,
+                                type,
+                                "{\"__type\":\"com.amazonaws#%s\",\"message\":\"%s\"}"
+                                        .formatted(code, message));
+            };
+        }
+
+        /** A text of fewer than 24 letters in CBOR. */
+        private static String cbor(String text) {
+            return (char) (0x60 + text.length()) + text;
         }
 
         /** Promises ten bytes more than it gives. */
@@ -123,6 +163,16 @@ final class FakeAws implements AutoCloseable {
                                 .credentialsProvider(
                                         StaticCredentialsProvider.create(
                                                 AwsBasicCredentials.create("key", "secret"))));
+    }
+
+    /** What {@link SdkClients} are made by. */
+    static Properties settings(String attemptTimeout) {
+        Properties settings = new Properties();
+        settings.setProperty("aws.region", "eu-west-1");
+        settings.setProperty("aws.attempts", "3");
+        settings.setProperty("aws.attempt-timeout", attemptTimeout);
+        settings.setProperty("aws.call-timeout", "30s");
+        return settings;
     }
 
     private void answer(HttpExchange exchange) throws IOException {

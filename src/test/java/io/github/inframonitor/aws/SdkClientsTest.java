@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
@@ -241,12 +240,7 @@ class SdkClientsTest {
     }
 
     private void configure(SdkClients clients, String attemptTimeout) {
-        Properties settings = new Properties();
-        settings.setProperty("aws.region", "eu-west-1");
-        settings.setProperty("aws.attempts", "3");
-        settings.setProperty("aws.attempt-timeout", attemptTimeout);
-        settings.setProperty("aws.call-timeout", "30s");
-        context.getPropertiesComponent().setInitialProperties(settings);
+        context.getPropertiesComponent().setInitialProperties(FakeAws.settings(attemptTimeout));
         clients.configure(context);
     }
 

@@ -1,0 +1,88 @@
+package io.github.inframonitor.cost;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.SdkResponse;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+
+/**
+ * Counts what is asked of AWS, by run: a call belongs to the run whose id is under {@code run} in
+ * the MDC of the calling thread, where camel-mdc puts that property of the exchange, parallel
+ * branches included.
+ */
+public final class Meter {
+    private static final String RUN = "run";
+
+    /** A run that broke off leaves its count behind: so many are kept. */
+    private static final int RUNS = 100;
+
+    private final Map<String, Tally> runs =
+            new LinkedHashMap<>() {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Tally> eldest) {
+                    return size() > RUNS;
+                }
+            };
+
+    private static final class Tally {
+        private final Map<String, ServiceUse> services = new TreeMap<>();
+        private final Map<String, Double> billed = new HashMap<>();
+        private final Set<String> metrics = new HashSet<>();
+    }
+
+    /** For the clients of production. */
+    public ExecutionInterceptor interceptor() {
+        return new MeterInterceptor(this);
+    }
+
+    /**
+     * Counts one call.
+     *
+     * @param response null if it failed
+     */
+    void count(SdkRequest request, @Nullable SdkResponse response, Wire wire) {
+        Billing billing = new Billing(request, response, wire.body());
+        String run = MDC.get(RUN);
+        ServiceUse use =
+                new ServiceUse(
+                        billing.service(),
+                        1,
+                        wire.attempts(),
+                        response == null ? 0 : billing.items(),
+                        wire.bytesOut(),
+                        wire.bytesIn());
+        synchronized (runs) {
+            Tally tally = runs.computeIfAbsent(run == null ? "" : run, id -> new Tally());
+            tally.services.merge(use.service(), use, ServiceUse::plus);
+            if (response != null) {
+                billing.units().forEach((unit, n) -> tally.billed.merge(unit, n, Double::sum));
+                tally.metrics.addAll(billing.metrics());
+            }
+        }
+    }
+
+    /**
+     * What was counted so far.
+     *
+     * @param run the id of a run; empty for what belongs to none
+     */
+    public Use of(String run) {
+        synchronized (runs) {
+            Tally tally = runs.get(run);
+            return tally == null
+                    ? Use.NONE
+                    : new Use(
+                            new ArrayList<>(tally.services.values()),
+                            tally.billed,
+                            tally.metrics.size());
+        }
+    }
+}
