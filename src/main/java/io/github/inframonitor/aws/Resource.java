@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its logical id, such as {@code CpuAlarm}
  * @param type such as {@code AWS::CloudWatch::Alarm}
+ * @param retained whether it outlives the stack, and a replacement by another
  * @param properties with every function evaluated: maps, lists and, for every scalar, texts
  */
-public record Resource(String id, String type, Map<String, Object> properties) {
+public record Resource(String id, String type, boolean retained, Map<String, Object> properties) {
 
     /**
      * The text at a path of property names.

@@ -64,6 +64,7 @@ public final class Template {
                                         new Resource(
                                                 id,
                                                 String.valueOf(resource.get("Type")),
+                                                isRetained(resource),
                                                 intrinsics.properties(resource)));
                             }
                         });
@@ -79,6 +80,11 @@ public final class Template {
                             }
                         });
         return new Template(resources, settings);
+    }
+
+    private static boolean isRetained(Map<String, Object> resource) {
+        return "Retain".equals(resource.get("DeletionPolicy"))
+                && "Retain".equals(resource.get("UpdateReplacePolicy"));
     }
 
     /** The resources of a type, such as {@code AWS::CloudWatch::Alarm}, in the template's order. */
