@@ -21,7 +21,11 @@ class RunAtStartRouteTest extends RouteTest {
                 context,
                 "run-at-start",
                 false,
-                advice -> advice.weaveById("to-run-first").replace().to("mock:run"));
+                advice ->
+                        advice.weaveById("to-run-first")
+                                .replace()
+                                .to("mock:run")
+                                .id("to-run-first"));
         MockEndpoint fired = getMockEndpoint("mock:run");
         fired.expectedMessageCount(1);
         start();

@@ -44,7 +44,7 @@ class ScheduleRouteTest extends RouteTest {
                 false,
                 advice -> {
                     advice.replaceFromWith("direct:tick");
-                    advice.weaveById("to-run").replace().to("mock:run");
+                    advice.weaveById("to-run").replace().to("mock:run").id("to-run");
                 });
         MockEndpoint fired = getMockEndpoint("mock:run");
         fired.expectedMessageCount(1);
