@@ -2,6 +2,8 @@ package io.github.inframonitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,7 +42,7 @@ class ApplicationTest {
 
     @Test
     void aRunOnceStoresPrintsItsTableAndExitsWith0() throws Exception {
-        LocalDate yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1);
+        LocalDate yesterday = yesterday();
 
         Ended run = start("-Drun.once=true", "-Drun.scheduled-time=" + yesterday + "T21:00:00Z");
 
@@ -80,6 +82,31 @@ class ApplicationTest {
 
         assertThat(run.output()).contains("is FAILED");
         assertThat(run.status()).isEqualTo(1);
+    }
+
+    @Test
+    void eachLogLineOfARunCarriesItsIdForMachinesToo() throws Exception {
+        fail("collect-disk");
+
+        Ended run =
+                start(
+                        "-Drun.once=true",
+                        "-Dretry.delay=1",
+                        "-Dlog.format=json",
+                        "-Dpipeline.id=web-7",
+                        "-Drun.scheduled-time=" + yesterday() + "T21:00:00Z");
+
+        String id = yesterday().toString().replace("-", "") + "T210000Z-web-7";
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : run.output().lines().toList()) {
+            lines.add(new ObjectMapper().readTree(line));
+        }
+        assertThat(lines)
+                .filteredOn(line -> line.at("/mdc/run").asText().equals(id))
+                .extracting(line -> line.at("/formattedMessage").asText().lines().findFirst().get())
+                .satisfiesExactly(
+                        alert -> assertThat(alert).startsWith("SNS infra-monitor: "),
+                        table -> assertThat(table).isEqualTo("run " + id + " is PARTIAL"));
     }
 
     @Test
@@ -175,6 +202,10 @@ class ApplicationTest {
             first.destroy();
             first.waitFor();
         }
+    }
+
+    private static LocalDate yesterday() {
+        return LocalDate.now(ZoneOffset.UTC).minusDays(1);
     }
 
     private void refuses(String line, String... arguments) throws Exception {
