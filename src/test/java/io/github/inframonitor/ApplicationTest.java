@@ -50,6 +50,8 @@ class ApplicationTest {
                 .contains("is COMPLETE")
                 .containsPattern("cpu +OK +\\d+")
                 .containsPattern("metrics +OK +\\d+ +1 ")
+                .containsPattern("S3 +1 +1 +1 +\\d+ +0\\n")
+                .containsPattern("240 runs like this cost \\$0\\.0\\d+ a month on AWS")
                 .contains("DynamoDB    table infra-monitor");
         assertThat(run.status()).isZero();
         assertThat(folder.resolve("local/s3/infra-monitor/metrics/dt=" + yesterday))

@@ -32,16 +32,6 @@ import software.amazon.awssdk.services.sns.model.PublishRequest;
  * @see <a href="https://aws.amazon.com/sns/pricing/">SNS: publishes and deliveries</a>
  */
 final class Billing {
-    private static final Map<String, String> NAMES =
-            Map.of(
-                    "s3", "S3",
-                    "dynamodb", "DynamoDB",
-                    "cloudwatch", "CloudWatch",
-                    "sns", "SNS",
-                    "sqs", "SQS",
-                    "athena", "Athena",
-                    "sts", "STS");
-
     private final SdkRequest request;
     private final @Nullable SdkResponse response;
     private final long body;
@@ -62,7 +52,7 @@ final class Billing {
     }
 
     String service() {
-        return NAMES.getOrDefault(prefix(), prefix());
+        return ServiceNames.of(prefix());
     }
 
     /** How many objects, items, datapoints or messages it moved. */
@@ -83,6 +73,13 @@ final class Billing {
                     .collect(Collectors.toSet());
         }
         return Set.of();
+    }
+
+    /** Those of them that are one host's: with detail each series names its resource. */
+    Set<String> metricsOfHost() {
+        return metrics().stream()
+                .filter(metric -> metric.contains("Name=resource"))
+                .collect(Collectors.toSet());
     }
 
     private void bill() {

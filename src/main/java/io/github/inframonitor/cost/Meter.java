@@ -16,7 +16,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 /**
  * Counts what is asked of AWS, by run: a call belongs to the run whose id is under {@code run} in
  * the MDC of the calling thread, where camel-mdc puts that property of the exchange, parallel
- * branches included.
+ * branches included. A thread may keep the mark of a run that ended: what it asks for no run is
+ * then counted to that one, of which nobody asks any more.
  */
 public final class Meter {
     private static final String RUN = "run";
@@ -36,6 +37,7 @@ public final class Meter {
         private final Map<String, ServiceUse> services = new TreeMap<>();
         private final Map<String, Double> billed = new HashMap<>();
         private final Set<String> metrics = new HashSet<>();
+        private final Set<String> metricsOfHost = new HashSet<>();
     }
 
     /** For the clients of production. */
@@ -44,10 +46,20 @@ public final class Meter {
     }
 
     /**
-     * Counts one call.
+     * Counts one call of a stand-in, which is always one attempt.
      *
      * @param response null if it failed
+     * @param bytesOut the size of the request's body
+     * @param bytesIn the size of the answer's
      */
+    public void count(
+            SdkRequest request, @Nullable SdkResponse response, long bytesOut, long bytesIn) {
+        Wire wire = new Wire();
+        wire.sent(bytesOut);
+        wire.received(bytesIn);
+        count(request, response, wire);
+    }
+
     void count(SdkRequest request, @Nullable SdkResponse response, Wire wire) {
         Billing billing = new Billing(request, response, wire.body());
         String run = MDC.get(RUN);
@@ -65,6 +77,7 @@ public final class Meter {
             if (response != null) {
                 billing.units().forEach((unit, n) -> tally.billed.merge(unit, n, Double::sum));
                 tally.metrics.addAll(billing.metrics());
+                tally.metricsOfHost.addAll(billing.metricsOfHost());
             }
         }
     }
@@ -82,7 +95,8 @@ public final class Meter {
                     : new Use(
                             new ArrayList<>(tally.services.values()),
                             tally.billed,
-                            tally.metrics.size());
+                            tally.metrics.size(),
+                            tally.metricsOfHost.size());
         }
     }
 }

@@ -10,9 +10,11 @@ import java.util.Map;
  * @param billed what of it has a price, in the units of {@code prices.properties}: under {@code
  *     s3.put} the number of such requests, and so on
  * @param metrics how many distinct metrics it published
+ * @param metricsOfHost how many of these are the host's alone
  */
-public record Use(List<ServiceUse> services, Map<String, Double> billed, int metrics) {
-    static final Use NONE = new Use(List.of(), Map.of(), 0);
+public record Use(
+        List<ServiceUse> services, Map<String, Double> billed, int metrics, int metricsOfHost) {
+    static final Use NONE = new Use(List.of(), Map.of(), 0, 0);
 
     public Use {
         services = List.copyOf(services);

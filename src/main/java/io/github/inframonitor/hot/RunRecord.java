@@ -1,7 +1,11 @@
 package io.github.inframonitor.hot;
 
+import io.github.inframonitor.cost.RunCost;
+import io.github.inframonitor.cost.ServiceUse;
 import io.github.inframonitor.run.Outcome;
 import io.github.inframonitor.run.Run;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -97,8 +101,12 @@ public final class RunRecord {
                 "sk", Items.text(Items.keyTime(run.scheduledTime())));
     }
 
-    /** What is written down at the end of a run. */
-    public Map<String, AttributeValueUpdate> outcome(Run run) {
+    /**
+     * What is written down at the end of a run.
+     *
+     * @param cost what it asked of AWS before this is written
+     */
+    public Map<String, AttributeValueUpdate> outcome(Run run, RunCost cost) {
         Map<String, AttributeValue> end = head(run);
         end.put("status", Items.text(run.status().toString()));
         end.put("samples", Items.number(run.samples().size()));
@@ -107,6 +115,12 @@ public final class RunRecord {
                 Items.number(Duration.between(run.startedAt(), clock.instant()).toMillis()));
         end.put("branches", outcomes(run.branches()));
         end.put("stores", outcomes(run.stores()));
+        end.put(
+                "services",
+                AttributeValue.fromL(cost.use().services().stream().map(RunRecord::use).toList()));
+        end.put("runsAMonth", Items.number(cost.month().runs()));
+        end.put("dollarsAMonth", AttributeValue.fromN(dollars(cost.month().total())));
+        end.put("pricesOf", Items.text(cost.month().pricesOf()));
         Map<String, AttributeValueUpdate> updates = new HashMap<>();
         end.forEach(
                 (name, value) ->
@@ -129,6 +143,22 @@ public final class RunRecord {
         head.put("startedAt", Items.text(Items.keyTime(run.startedAt())));
         head.put(OWNER, Items.text(owner));
         return head;
+    }
+
+    private static AttributeValue use(ServiceUse use) {
+        return AttributeValue.fromM(
+                Map.of(
+                        "name", Items.text(use.service()),
+                        "calls", Items.number(use.calls()),
+                        "attempts", Items.number(use.attempts()),
+                        "items", Items.number(use.items()),
+                        "bytesOut", Items.number(use.bytesOut()),
+                        "bytesIn", Items.number(use.bytesIn())));
+    }
+
+    /** To the hundredth of a cent, which is more than a price table knows. */
+    private static String dollars(double dollars) {
+        return BigDecimal.valueOf(dollars).setScale(4, RoundingMode.HALF_UP).toPlainString();
     }
 
     private static AttributeValue outcomes(List<Outcome> outcomes) {

@@ -1,5 +1,6 @@
 package io.github.inframonitor.local;
 
+import io.github.inframonitor.cost.Meter;
 import io.github.inframonitor.settings.SettingException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -59,12 +60,14 @@ public final class LocalClients implements CamelConfiguration {
         dynamoDb.ensureTable(hotTable(table), "expires_at");
         CloudWatchClient cloudWatch = new LocalCloudWatch(store, faults, clock);
         SnsClient sns = new LocalSns(store.dir().resolve("sns"), faults, clock);
+        Meter meter = new Meter();
+        context.getRegistry().bind("awsMeter", Meter.class, meter);
         context.getRegistry().bind("localStore", LocalStore.class, store);
         context.getRegistry().bind("localFaults", Faults.class, faults);
-        context.getRegistry().bind("s3Client", S3Client.class, s3);
-        context.getRegistry().bind("dynamoDbClient", DynamoDbClient.class, dynamoDb);
-        context.getRegistry().bind("cloudWatchClient", CloudWatchClient.class, cloudWatch);
-        context.getRegistry().bind("snsClient", SnsClient.class, sns);
+        bind(context, S3Client.class, s3, meter);
+        bind(context, DynamoDbClient.class, dynamoDb, meter);
+        bind(context, CloudWatchClient.class, cloudWatch, meter);
+        bind(context, SnsClient.class, sns, meter);
         context.addStartupListener(
                 (starting, alreadyStarted) -> {
                     store.awaitReady();
@@ -74,6 +77,10 @@ public final class LocalClients implements CamelConfiguration {
                             dir,
                             dir.resolve("local.duckdb"));
                 });
+    }
+
+    private static <C> void bind(CamelContext context, Class<C> type, C client, Meter meter) {
+        context.getRegistry().bind(type.getSimpleName(), type, Metered.client(type, client, meter));
     }
 
     /** The hot store's table as production has it; the template of the AWS side says the same. */

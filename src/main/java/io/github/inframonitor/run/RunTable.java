@@ -1,5 +1,6 @@
 package io.github.inframonitor.run;
 
+import io.github.inframonitor.cost.RunCost;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,12 +27,16 @@ public final class RunTable {
         this.namespace = namespace;
     }
 
-    /** The table, a row a branch and a row a store, and under it the total and where to look. */
-    public String of(Run run) {
+    /**
+     * The table, a row a branch, a store and a service of AWS; and under it the total, what a month
+     * of such runs costs, and where to look.
+     */
+    public String of(Run run, RunCost cost) {
         StringBuilder text = new StringBuilder();
         text.append(String.format(Locale.ROOT, "run %s is %s\n\n", run.id(), run.status()));
         rows(text, "branch", run.branches());
         rows(text, "store", run.stores());
+        text.append(cost.text()).append('\n');
         Duration took = Duration.between(run.startedAt(), Instant.now());
         text.append(
                 String.format(

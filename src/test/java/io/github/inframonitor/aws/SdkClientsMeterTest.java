@@ -57,6 +57,7 @@ class SdkClientsMeterTest {
                         new Use(
                                 List.of(new ServiceUse("S3", 1, 2, 1, 20, 0)),
                                 Map.of("s3.put", 1.0, "s3.byte", 10.0),
+                                0,
                                 0));
     }
 
@@ -67,7 +68,7 @@ class SdkClientsMeterTest {
         assertThatThrownBy(this::put).isInstanceOf(S3Exception.class);
 
         assertThat(meter.of("a-run"))
-                .isEqualTo(new Use(List.of(new ServiceUse("S3", 1, 3, 0, 30, 0)), Map.of(), 0));
+                .isEqualTo(new Use(List.of(new ServiceUse("S3", 1, 3, 0, 30, 0)), Map.of(), 0, 0));
     }
 
     @Test
