@@ -77,7 +77,9 @@ public final class Application {
         Main main =
                 main(
                         settings,
-                        Map.of("camel.main.auto-startup-exclude-pattern", "schedule,run-at-start"));
+                        Map.of(
+                                "camel.main.auto-startup-exclude-pattern",
+                                "schedule,run-at-start,poll-logs,receive-logs"));
         main.start();
         try {
             CamelContext context = main.getCamelContext();

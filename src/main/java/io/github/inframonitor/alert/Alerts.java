@@ -43,9 +43,13 @@ public final class Alerts implements CamelContextAware {
     /**
      * What to tell, if anything.
      *
-     * @param what a {@link Run}, or the {@link Throwable} of what failed outside of any run
+     * @param what a {@link Run}, the {@link ServiceRun} of a log object, or the {@link Throwable}
+     *     of what failed outside of any run
      */
     public @Nullable Alert about(Object what) {
+        if (what instanceof ServiceRun object) {
+            return aboutService(object);
+        }
         return what instanceof Run run ? aboutRun(run) : aboutFailure((Throwable) what);
     }
 
@@ -67,10 +71,25 @@ public final class Alerts implements CamelContextAware {
     private @Nullable Alert aboutRun(Run run) {
         OpenFailure open = openFailures.get(run.pipelineId());
         if (run.status() == Run.Status.COMPLETE) {
-            return open.isOpen() ? recovered(run, open) : null;
+            return open.isOpen() ? recovered(run, run.pipelineId(), open) : null;
         }
         OpenFailure now = open(open, fingerprint(run));
-        return now == null ? null : failed(run, now);
+        return now == null ? null : failed(run, run.pipelineId(), now);
+    }
+
+    /**
+     * Good and bad objects of a service come in any order, so a good one ends a failure only after
+     * {@code alerts.repeat} has passed: whatever comes, people get two messages in that time.
+     */
+    private @Nullable Alert aboutService(ServiceRun object) {
+        Run run = object.run();
+        OpenFailure open = openFailures.get(object.key());
+        if (run.status() == Run.Status.COMPLETE) {
+            boolean over = open.isOpen() && !clock.instant().isBefore(open.toldAt().plus(repeat));
+            return over ? recovered(run, object.key(), open) : null;
+        }
+        OpenFailure now = open(open, fingerprint(run));
+        return now == null ? null : failed(run, object.key(), now);
     }
 
     private @Nullable Alert aboutFailure(Throwable failure) {
@@ -116,7 +135,10 @@ public final class Alerts implements CamelContextAware {
         return run.status() + ": " + failures;
     }
 
-    private Alert failed(Run run, OpenFailure open) {
+    /**
+     * @param of what failed: a pipeline, or the logs of a service
+     */
+    private Alert failed(Run run, String of, OpenFailure open) {
         String message =
                 """
                 Run %s is %s.
@@ -140,12 +162,11 @@ public final class Alerts implements CamelContextAware {
                                 open.since(),
                                 TimeUtils.printDuration(repeat));
         String subject =
-                "infra-monitor %s on %s: %s"
-                        .formatted(run.status(), run.pipelineId(), names(run.failures()));
-        return new Alert(subject(subject), message, run.pipelineId(), open);
+                "infra-monitor %s on %s: %s".formatted(run.status(), of, names(run.failures()));
+        return new Alert(subject(subject), message, of, open);
     }
 
-    private static Alert recovered(Run run, OpenFailure open) {
+    private static Alert recovered(Run run, String of, OpenFailure open) {
         String message =
                 """
                 Run %s is COMPLETE: %d samples, every branch and every store.
@@ -155,10 +176,7 @@ public final class Alerts implements CamelContextAware {
                 """
                         .formatted(run.id(), run.samples().size(), open.since(), open.what());
         return new Alert(
-                subject("infra-monitor RECOVERED on " + run.pipelineId()),
-                message,
-                run.pipelineId(),
-                OpenFailure.NONE);
+                subject("infra-monitor RECOVERED on " + of), message, of, OpenFailure.NONE);
     }
 
     private static String lines(List<Outcome> failures) {

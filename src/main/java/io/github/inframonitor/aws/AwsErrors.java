@@ -10,8 +10,11 @@ public final class AwsErrors {
     /** How the SDK begins a message that goes on for a screen. */
     private static final String NO_CREDENTIALS = "Unable to load credentials";
 
-    /** Statuses of requests that came too early or too often: all else below 500 is a refusal. */
-    private static final Set<Integer> MAY_PASS = Set.of(408, 409, 425, 429);
+    /**
+     * Statuses of requests that came too early, too often, or for what was replaced meanwhile: all
+     * else below 500 is a refusal.
+     */
+    private static final Set<Integer> MAY_PASS = Set.of(408, 409, 412, 425, 429);
 
     private static final Set<String> DENIED =
             Set.of(

@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
@@ -78,6 +79,7 @@ public final class SdkClients implements CamelConfiguration {
         clients.bind(DynamoDbClient.class, DynamoDbClient.builder());
         clients.bind(CloudWatchClient.class, CloudWatchClient.builder());
         clients.bind(SnsClient.class, SnsClient.builder());
+        clients.bind(SqsClient.class, SqsClient.builder());
         context.addLifecycleStrategy(
                 new LifecycleStrategySupport() {
                     @Override

@@ -23,6 +23,10 @@ import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
  * @see <a href="https://aws.amazon.com/cloudwatch/pricing/">CloudWatch pricing</a>
  */
 public final class MetricData {
+    private static final String LOGS = "logs";
+    private static final Duration OLDEST = Duration.ofDays(14);
+    private static final Duration NEWEST = Duration.ofHours(2);
+
     private final boolean detail;
 
     /**
@@ -44,7 +48,11 @@ public final class MetricData {
         sum(data, run, "NetworkIn", "received_bytes_per_second");
         sum(data, run, "NetworkOut", "sent_bytes_per_second");
         Stream<MetricDatum> samples =
-                detail ? run.samples().stream().map(MetricData::sample) : Stream.of();
+                detail
+                        ? run.samples().stream()
+                                .filter(sample -> isTaken(run, sample))
+                                .map(MetricData::sample)
+                        : Stream.of();
         return Stream.concat(data.stream(), samples).iterator();
     }
 
@@ -68,6 +76,26 @@ public final class MetricData {
                 datum(time, "CollectorErrors", collectorErrors, StandardUnit.COUNT),
                 datum(time, "CollectionDuration", collection.toMillis(), StandardUnit.MILLISECONDS),
                 datum(time, "HotStoreThrottles", throttles, StandardUnit.COUNT));
+    }
+
+    /**
+     * The datapoint of how a log object went: 1 if it could not be processed or stored, else 0. Its
+     * time is when it was read, since what it tells of may be long ago.
+     */
+    public List<MetricDatum> processor(Run run) {
+        boolean failed = run.status() != Run.Status.COMPLETE;
+        return List.of(
+                datum(run.startedAt(), "ProcessorErrors", failed ? 1 : 0, StandardUnit.COUNT));
+    }
+
+    /**
+     * Whether a sample can be a metric of its own. Logs can be of any time, and CloudWatch takes
+     * datapoints of the last two weeks and the next two hours.
+     */
+    private static boolean isTaken(Run run, Sample sample) {
+        return !sample.type().equals(LOGS)
+                || (sample.time().isAfter(run.startedAt().minus(OLDEST))
+                        && sample.time().isBefore(run.startedAt().plus(NEWEST)));
     }
 
     private static void maximum(
@@ -94,7 +122,10 @@ public final class MetricData {
         List<Dimension> dimensions = new ArrayList<>();
         dimensions.add(dimension("resource", sample.resource()));
         for (Map.Entry<String, String> entry : sample.dimensions().entrySet()) {
-            dimensions.add(dimension(entry.getKey(), entry.getValue()));
+            // an object's hash would make a metric, and its price, of each object
+            if (!sample.type().equals(LOGS)) {
+                dimensions.add(dimension(entry.getKey(), entry.getValue()));
+            }
         }
         return datum(
                         sample.time(),

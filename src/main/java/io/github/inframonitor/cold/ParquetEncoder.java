@@ -7,6 +7,10 @@ import io.github.inframonitor.run.Run;
 import io.github.inframonitor.sample.Sample;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /**
@@ -21,8 +25,28 @@ public final class ParquetEncoder {
      */
     private static final long ROW_GROUP_BYTES = 8L * 1024 * 1024;
 
+    /**
+     * The objects of a run, by the UTC day of their samples. A run of the host has one, of its
+     * scheduled time; one of a log has as many as its lines are of.
+     */
+    public List<ColdObject> objects(Run run) {
+        if (run.samples().isEmpty()) {
+            return List.of(new ColdObject(run.date(), run.id(), List.of()));
+        }
+        Map<String, List<Sample>> days =
+                run.samples().stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        sample -> sample.time().toString().substring(0, 10),
+                                        TreeMap::new,
+                                        Collectors.toList()));
+        return days.entrySet().stream()
+                .map(day -> new ColdObject(day.getKey(), run.id(), day.getValue()))
+                .toList();
+    }
+
     /** The file's bytes; a hundred thousand samples are about half a megabyte. */
-    public byte[] encode(Run run) throws IOException {
+    public byte[] encode(ColdObject object) throws IOException {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         try (CarpetWriter<ColdRow> writer =
                 new CarpetWriter.Builder<>(file, ColdRow.class)
@@ -31,9 +55,8 @@ public final class ParquetEncoder {
                         .withCompressionCodec(CompressionCodecName.ZSTD)
                         .withRowGroupSize(ROW_GROUP_BYTES)
                         .build()) {
-            String runId = run.id();
-            for (Sample sample : run.samples()) {
-                writer.write(ColdRow.of(runId, sample));
+            for (Sample sample : object.samples()) {
+                writer.write(ColdRow.of(object.runId(), sample));
             }
         }
         return file.toByteArray();

@@ -4,13 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.inframonitor.run.Receipt;
 import io.github.inframonitor.run.Run;
+import io.github.inframonitor.sample.Sample;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -45,13 +44,16 @@ public final class HotTable implements CamelContextAware {
 
     /** The items of a run, one after another: each sample, and each resource once. */
     public Iterator<Map<String, AttributeValue>> items(Run run) {
-        Set<String> seen = new HashSet<>();
-        return run.samples().stream()
-                .flatMap(
-                        sample ->
-                                seen.add(sample.resourceType() + "#" + sample.resource())
-                                        ? Stream.of(items.resource(sample), items.sample(sample))
-                                        : Stream.of(items.sample(sample)))
+        Map<String, Sample> latest = new LinkedHashMap<>();
+        for (Sample sample : run.samples()) {
+            latest.merge(
+                    sample.resourceType() + "#" + sample.resource(),
+                    sample,
+                    (one, other) -> other.time().isAfter(one.time()) ? other : one);
+        }
+        return Stream.concat(
+                        latest.values().stream().map(items::resource),
+                        run.samples().stream().map(items::sample))
                 .iterator();
     }
 

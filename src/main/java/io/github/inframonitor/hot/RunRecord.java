@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.camel.util.TimeUtils;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValueUpdate;
 import software.amazon.awssdk.services.dynamodb.model.ComparisonOperator;
@@ -92,6 +93,17 @@ public final class RunRecord {
     /** The condition that the run is still this process's. */
     public Map<String, ExpectedAttributeValue> owned() {
         return Map.of(OWNER, ExpectedAttributeValue.builder().value(Items.text(owner)).build());
+    }
+
+    /**
+     * The status in a run's record.
+     *
+     * @param record the record's attributes; null if there is none
+     * @return a {@link Run.Status}, or NONE where the run is not there or did not end
+     */
+    public String status(@Nullable Map<String, AttributeValue> record) {
+        AttributeValue status = record == null ? null : record.get("status");
+        return status == null ? "NONE" : status.s();
     }
 
     /** The primary key of a run's record. */

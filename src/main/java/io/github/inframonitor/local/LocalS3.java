@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
@@ -157,6 +158,7 @@ public final class LocalS3 implements S3Client {
     public CopyObjectResponse copyObject(CopyObjectRequest request) {
         before("CopyObject");
         Path source = folder.existing(request.sourceBucket(), request.sourceKey());
+        requireMatch(request.copySourceIfMatch(), source);
         boolean onlyNew = onlyNew(request.ifNoneMatch());
         try (InputStream content = Files.newInputStream(source)) {
             String eTag =
@@ -260,6 +262,16 @@ public final class LocalS3 implements S3Client {
                     "A header you provided implies functionality that is not implemented");
         }
         return ifNoneMatch != null;
+    }
+
+    private static void requireMatch(@Nullable String ifMatch, Path file) {
+        try {
+            if (ifMatch != null && !ifMatch.equals(S3Folder.eTag(file))) {
+                throw S3Folder.preconditionFailed();
+            }
+        } catch (IOException e) {
+            throw failed(e);
+        }
     }
 
     private static Instant modified(Path file) throws IOException {

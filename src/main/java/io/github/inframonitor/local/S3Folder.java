@@ -13,11 +13,15 @@ import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -45,7 +49,14 @@ final class S3Folder {
     private static final int MAX_KEY_BYTES = 1024;
     private static final int MAX_PAGE = 1000;
 
+    /** How long a file that somebody else wrote must have stood unchanged to be an object. */
+    private static final Duration SETTLED = Duration.ofSeconds(2);
+
     private final Path root;
+
+    /** What was put here lately, by when: whole, though it changed just now. */
+    private final Map<Path, Instant> placed = new ConcurrentHashMap<>();
+
     // no bucket can have this name, so what stands here is never listed
     private final Path uploads;
 
@@ -137,16 +148,29 @@ final class S3Folder {
 
     private synchronized void place(Path upload, Path file, boolean onlyNew) throws IOException {
         if (onlyNew && Files.isRegularFile(file)) {
-            throw error(
-                    412,
-                    "PreconditionFailed",
-                    "At least one of the pre-conditions you specified did not hold");
+            throw preconditionFailed();
         }
         if (Files.isDirectory(file) || !makeFolder(file.getParent())) {
             throw unsupported("a key that is also the folder of another");
         }
         Files.move(
                 upload, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Instant settled = Instant.now().minus(SETTLED);
+        placed.values().removeIf(time -> time.isBefore(settled));
+        placed.put(file, Instant.now());
+    }
+
+    /**
+     * S3 shows an object when it is whole. What was put here is; what a person copies into the
+     * folder counts as being uploaded until it has stood unchanged for a while.
+     */
+    private boolean isWhole(Path file) {
+        try {
+            Instant changed = Files.getLastModifiedTime(file).toInstant();
+            return placed.containsKey(file) || changed.isBefore(Instant.now().minus(SETTLED));
+        } catch (IOException e) {
+            return false; // deleted or moved since it was found
+        }
     }
 
     private static boolean makeFolder(@Nullable Path folder) throws IOException {
@@ -191,9 +215,10 @@ final class S3Folder {
         int size = max == null ? MAX_PAGE : Math.min(max, MAX_PAGE);
         Path top = bucket(bucket);
         String from = prefix == null ? "" : prefix;
-        try (Stream<Path> files = Files.walk(top)) {
+        try (Stream<Path> files = Files.walk(folder(top, from))) {
             List<String> keys =
                     files.filter(Files::isRegularFile)
+                            .filter(this::isWhole)
                             .map(file -> key(top, file))
                             .filter(key -> key.startsWith(from))
                             .filter(key -> after == null || compare(key, after) > 0)
@@ -202,9 +227,18 @@ final class S3Folder {
                             .toList();
             boolean truncated = size > 0 && keys.size() > size;
             return new Page(keys.subList(0, Math.min(size, keys.size())), truncated);
+        } catch (NoSuchFileException e) {
+            return new Page(List.of(), false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The deepest folder that holds all keys with a prefix: a bucket need not be walked whole. */
+    private static Path folder(Path top, String prefix) {
+        int slash = prefix.lastIndexOf('/');
+        String path = prefix.substring(0, Math.max(0, slash));
+        return isPath(path) ? top.resolve(path) : top;
     }
 
     static @Nullable String toToken(@Nullable String key) {
@@ -239,19 +273,21 @@ final class S3Folder {
         if (key.getBytes(StandardCharsets.UTF_8).length > MAX_KEY_BYTES) {
             throw error(400, "KeyTooLongError", "Your key is too long");
         }
-        boolean path =
-                !key.isEmpty()
-                        && key.indexOf('\\') < 0
-                        && Arrays.stream(key.split("/", -1))
-                                .noneMatch(s -> s.isEmpty() || s.equals(".") || s.equals(".."));
         try {
-            if (path) {
+            if (isPath(key)) {
                 return folder.resolve(key);
             }
         } catch (InvalidPathException e) {
             // such as a key with a NUL; told below
         }
         throw unsupported("a key that is no path, '" + key + "'");
+    }
+
+    private static boolean isPath(String key) {
+        return !key.isEmpty()
+                && key.indexOf('\\') < 0
+                && Arrays.stream(key.split("/", -1))
+                        .noneMatch(s -> s.isEmpty() || s.equals(".") || s.equals(".."));
     }
 
     private static String key(Path bucket, Path file) {
@@ -281,6 +317,13 @@ final class S3Folder {
 
     private static String quoted(MessageDigest md5) {
         return '"' + HexFormat.of().formatHex(md5.digest()) + '"';
+    }
+
+    static AwsServiceException preconditionFailed() {
+        return error(
+                412,
+                "PreconditionFailed",
+                "At least one of the pre-conditions you specified did not hold");
     }
 
     private static AwsServiceException error(int status, String code, String message) {

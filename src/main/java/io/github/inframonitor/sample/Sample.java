@@ -12,15 +12,16 @@ import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
  * One measured value.
  *
  * @param time when, in UTC; for the host the scheduled time of the run, so that a re-run overwrites
- * @param resource what was measured: host name, {@code i-…}, DB identifier
- * @param resourceType {@code host}, {@code ec2} or {@code rds}
+ * @param resource what was measured: host name, {@code i-…}, DB identifier, name of a service
+ * @param resourceType {@code host}, {@code ec2}, {@code rds} or {@code service}
  * @param region AWS region, absent for a host outside AWS
  * @param account AWS account, absent for a host outside AWS
- * @param type the branch it came from: {@code cpu}, {@code memory}, {@code disk}, {@code network}
+ * @param type the branch it came from: {@code cpu}, {@code memory}, {@code disk}, {@code network},
+ *     {@code logs}
  * @param name snake case with its unit last, such as {@code usage_percent}
  * @param value a double that {@linkplain #storable every store takes}
  * @param unit the CloudWatch unit of the value
- * @param dimensions what tells apart the series of one name: device, mount, interface, core
+ * @param dimensions what tells apart the series of one name: device, mount, interface, core, object
  */
 public record Sample(
         Instant time,

@@ -72,6 +72,14 @@ final class KnownSettings {
                     duration("collect.timeout", "1ms", "1h"),
                     duration("collect.window", "1ms", "60s"),
                     duration("store.timeout", "1ms", "1h"),
+                    oneOf("logs.enabled", "true", "false"),
+                    duration("logs.poll", "1s", "1d"),
+                    matching(
+                            "logs.queue-url",
+                            "(https?://[A-Za-z0-9.:-]+/\\d{12}/[A-Za-z0-9_-]{1,80})?",
+                            "the URL of an SQS queue, such as"
+                                    + " https://sqs.eu-west-1.amazonaws.com/123456789012/infra-monitor-logs,"
+                                    + " or empty"),
                     oneOf("routes.reload", "true", "false"),
                     matching("local.dir", ".+", "the path of a directory"),
                     oneOf("log.format", "text", "json"),

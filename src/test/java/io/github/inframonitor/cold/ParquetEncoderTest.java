@@ -7,9 +7,11 @@ import com.jerolba.carpet.FieldMatchingStrategy;
 import io.github.inframonitor.run.Run;
 import io.github.inframonitor.sample.Sample;
 import io.github.inframonitor.sample.Samples;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -18,21 +20,31 @@ import net.jqwik.api.Provide;
 
 class ParquetEncoderTest {
     @Property(tries = 50)
-    void everySampleComesBackAsItWas(@ForAll("samples") List<Sample> samples) throws Exception {
+    void everySampleComesBackAsItWasInTheObjectOfItsDay(@ForAll("samples") List<Sample> samples)
+            throws Exception {
         Instant now = Instant.parse("2026-11-22T21:00:00Z");
         Run run = new Run(now, "web-7", "web-7", now, samples, List.of(), List.of());
 
-        byte[] object = new ParquetEncoder().encode(run);
+        List<ColdRow> read = new ArrayList<>();
+        for (ColdObject object : new ParquetEncoder().objects(run)) {
+            List<ColdRow> rows = rows(new ParquetEncoder().encode(object));
+            assertThat(rows)
+                    .allSatisfy(row -> assertThat(row.time()).asString().startsWith(object.date()));
+            read.addAll(rows);
+        }
 
+        assertThat(read)
+                .containsExactlyInAnyOrderElementsOf(
+                        samples.stream().map(s -> ColdRow.of(run.id(), s)).toList());
+    }
+
+    private static List<ColdRow> rows(byte[] object) throws IOException {
         Path file = Files.createTempFile("run", ".parquet");
         try {
             Files.write(file, object);
-            assertThat(
-                            new CarpetReader<>(file.toFile(), ColdRow.class)
-                                    .withFieldMatchingStrategy(FieldMatchingStrategy.SNAKE_CASE)
-                                    .toList())
-                    .containsExactlyElementsOf(
-                            samples.stream().map(s -> ColdRow.of(run.id(), s)).toList());
+            return new CarpetReader<>(file.toFile(), ColdRow.class)
+                    .withFieldMatchingStrategy(FieldMatchingStrategy.SNAKE_CASE)
+                    .toList();
         } finally {
             Files.delete(file);
         }

@@ -70,7 +70,7 @@ abstract class RouteTest extends CamelMainTestSupport {
         properties.putAll(settings.values());
         camelContextConfiguration()
                 .withUseOverridePropertiesWithPropertiesComponent(properties)
-                .withAutoStartupExcludePatterns("schedule|run-at-start");
+                .withAutoStartupExcludePatterns("schedule|run-at-start|poll-logs|receive-logs");
         CamelContext created = super.createCamelContext();
         created.setMessageHistory(true);
         created.setMessageHistoryFactory(new RecordSteps());
