@@ -179,7 +179,8 @@ class ProcessLogsRouteTest extends LogRouteTest {
         assertThat(messages())
                 .singleElement()
                 .asString()
-                .contains(KEY + ": S3 403 AccessDenied: no; allow this action");
+                .contains(KEY + ": S3 403 AccessDenied: no; the role")
+                .contains("must be allowed s3:GetObject");
         assertThat(processorErrors()).containsExactly(1.0, 1.0);
     }
 
