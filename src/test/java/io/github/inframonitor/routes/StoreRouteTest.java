@@ -95,7 +95,7 @@ class StoreRouteTest extends RouteTest {
     }
 
     @Test
-    void aStoreThatFailedHalfwaySaysHowFarItCame() {
+    void aRefusedStoreNamesTheActionThatItMustBeAllowed() {
         start();
         faults().failNext("BatchWriteItem", StoreHotRouteTest.denied());
 
@@ -108,8 +108,9 @@ class StoreRouteTest extends RouteTest {
                                 "hot",
                                 0L,
                                 "DynamoDb 400 AccessDeniedException: not authorized to perform:"
-                                        + " dynamodb:BatchWriteItem; allow this action in the policy"
-                                        + " of the role that infra-monitor runs with"));
+                                        + " dynamodb:BatchWriteItem; the role that infra-monitor"
+                                        + " runs with must be allowed dynamodb:BatchWriteItem on"
+                                        + " table/infra-monitor (hot.table)"));
     }
 
     private Run store() {
