@@ -2,6 +2,10 @@ package io.github.inframonitor.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -235,6 +239,25 @@ class ProcessLogsRouteTest extends LogRouteTest {
         assertThat(body(process(KEY))).isEqualTo("kept");
         assertThat(read(KEY)).isEqualTo(COMBINED + COMBINED);
         assertThat(messages()).isEmpty();
+    }
+
+    @Test
+    void theStreamOfAnObjectIsNotHeldInMemoryBeforeItIsRead() throws Exception {
+        InputStream object = new ByteArrayInputStream(new byte[0]);
+        List<Object> read = new ArrayList<>();
+        replace("process-logs", "to-get-log", exchange -> exchange.getMessage().setBody(object));
+        replace(
+                "process-logs",
+                "read-log",
+                exchange -> {
+                    read.add(exchange.getMessage().getBody());
+                    throw new IOException("enough");
+                });
+        start();
+        put(KEY, COMBINED);
+
+        assertThat(body(process(KEY))).isEqualTo("kept");
+        assertThat(read).singleElement().isSameAs(object);
     }
 
     private static Object body(Exchange exchange) {
