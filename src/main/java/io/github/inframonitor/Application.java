@@ -9,7 +9,9 @@ import io.github.inframonitor.run.Runs;
 import io.github.inframonitor.settings.Settings;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.BaseMainSupport;
@@ -20,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts the pipeline: on its schedule, for one run ({@code -Drun.once=true}), or only to {@code
- * check} that its settings and routes are right.
+ * Starts the pipeline: on its schedule, for one run ({@code -Drun.once=true}), only to {@code
+ * check} that its settings and routes are right, or only to answer a {@code query}.
  *
  * <p>Exit status: 0 complete, 1 failed, 2 partial, {@value #REFUSED} refused to start since a
  * setting or a route is wrong (EX_CONFIG of sysexits.h).
@@ -54,7 +56,10 @@ public final class Application {
             if (args.length == 1 && args[0].equals("check")) {
                 return check(settings);
             }
-            System.err.println("usage: infra-monitor [check]");
+            if (args[0].equals("query")) {
+                return query(settings, List.of(args).subList(1, args.length));
+            }
+            System.err.println("usage: infra-monitor [check | query [name [parameter=value ...]]]");
         } catch (Exception e) {
             System.err.println("infra-monitor does not start: " + RouteFailure.explain(e));
         }
@@ -73,13 +78,27 @@ public final class Application {
         return COMPLETE;
     }
 
+    private static int query(Settings settings, List<String> words) throws Exception {
+        if (words.isEmpty()) {
+            return QueryCommand.list(settings);
+        }
+        System.setProperty("log.level", "ERROR");
+        Map<String, String> more = new HashMap<>(QueryCommand.SETTINGS);
+        more.put(
+                "camel.main.routes-include-pattern",
+                QueryCommand.ROUTES.stream()
+                        .map(file -> "file:" + settings.routes().toAbsolutePath() + "/" + file)
+                        .collect(Collectors.joining(",")));
+        return QueryCommand.ask(camel(settings, more), words);
+    }
+
     private static int once(Settings settings) throws Exception {
         Main main =
                 main(
                         settings,
                         Map.of(
                                 "camel.main.auto-startup-exclude-pattern",
-                                "schedule,run-at-start,poll-logs,receive-logs"));
+                                "schedule,run-at-start,poll-logs,receive-logs,report"));
         main.start();
         try {
             CamelContext context = main.getCamelContext();
@@ -131,14 +150,7 @@ public final class Application {
     }
 
     private static Main main(Settings settings, Map<String, String> more) {
-        Map<String, Object> properties = new HashMap<>(settings.values());
-        properties.putAll(more);
-        properties.put(
-                "camel.main.routes-include-pattern",
-                "file:" + settings.routes().toAbsolutePath() + "/*.camel.yaml");
-        Main main = new Main();
-        main.setDefaultPropertyPlaceholderLocation("false");
-        main.setOverrideProperties(properties);
+        Main main = camel(settings, more);
         main.addMainListener(
                 new MainListenerSupport() {
                     @Override
@@ -149,6 +161,19 @@ public final class Application {
                         }
                     }
                 });
+        return main;
+    }
+
+    private static Main camel(Settings settings, Map<String, String> more) {
+        Map<String, Object> properties = new HashMap<>(settings.values());
+        properties.put(
+                "camel.main.routes-include-pattern",
+                "file:" + settings.routes().toAbsolutePath() + "/*.camel.yaml");
+        properties.put("routes.dir", settings.routes().toString()); // where the queries are
+        properties.putAll(more);
+        Main main = new Main();
+        main.setDefaultPropertyPlaceholderLocation("false");
+        main.setOverrideProperties(properties);
         return main;
     }
 }

@@ -21,6 +21,7 @@ import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -80,6 +81,7 @@ public final class SdkClients implements CamelConfiguration {
         clients.bind(CloudWatchClient.class, CloudWatchClient.builder());
         clients.bind(SnsClient.class, SnsClient.builder());
         clients.bind(SqsClient.class, SqsClient.builder());
+        clients.bind(AthenaClient.class, AthenaClient.builder());
         context.addLifecycleStrategy(
                 new LifecycleStrategySupport() {
                     @Override

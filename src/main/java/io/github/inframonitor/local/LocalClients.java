@@ -9,6 +9,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -26,9 +27,11 @@ import software.amazon.awssdk.services.sns.SnsClient;
  * their types. Named by {@code camel.main.configuration-classes} of the local profile.
  *
  * <p>Settings: {@code local.dir}, and {@code cold.bucket} and {@code hot.table}, which are made on
- * the first start. The {@link LocalStore} and the {@link Faults} are bound too. The database opens
- * while the routes are read, and the context starts when it is open. A {@link Clock} in the
- * registry is theirs; a test's, say, whose datapoints would grow too old for CloudWatch.
+ * the first start. With {@code local.only-athena}, which is what a query from the shell needs, the
+ * store is left alone, since the pipeline itself may have it open. The {@link LocalStore} and the
+ * {@link Faults} are bound too. The database opens while the routes are read, and the context
+ * starts when it is open. A {@link Clock} in the registry is theirs; a test's, say, whose
+ * datapoints would grow too old for CloudWatch.
  */
 public final class LocalClients implements CamelConfiguration {
     private static final Logger logger = LoggerFactory.getLogger(LocalClients.class);
@@ -40,6 +43,15 @@ public final class LocalClients implements CamelConfiguration {
         String table = context.resolvePropertyPlaceholders("{{hot.table}}");
         Clock given = context.getRegistry().findSingleByType(Clock.class);
         Clock clock = given == null ? Clock.systemUTC() : given;
+        Faults faults = new Faults();
+        Meter meter = new Meter();
+        context.getRegistry().bind("awsMeter", Meter.class, meter);
+        context.getRegistry().bind("localFaults", Faults.class, faults);
+        LocalAthena athena = athena(context, dir.resolve("s3").resolve(bucket), faults, clock);
+        bind(context, AthenaClient.class, athena, meter);
+        if (context.resolvePropertyPlaceholders("{{local.only-athena:false}}").equals("true")) {
+            return;
+        }
         LocalStore store = new LocalStore(dir);
         context.addLifecycleStrategy(
                 new LifecycleStrategySupport() {
@@ -48,7 +60,6 @@ public final class LocalClients implements CamelConfiguration {
                         store.close();
                     }
                 });
-        Faults faults = new Faults();
         LocalS3 s3 = new LocalS3(store.dir().resolve("s3"), faults);
         try {
             s3.ensureBucket(bucket);
@@ -60,10 +71,7 @@ public final class LocalClients implements CamelConfiguration {
         dynamoDb.ensureTable(hotTable(table), "expires_at");
         CloudWatchClient cloudWatch = new LocalCloudWatch(store, faults, clock);
         SnsClient sns = new LocalSns(store.dir().resolve("sns"), faults, clock);
-        Meter meter = new Meter();
-        context.getRegistry().bind("awsMeter", Meter.class, meter);
         context.getRegistry().bind("localStore", LocalStore.class, store);
-        context.getRegistry().bind("localFaults", Faults.class, faults);
         bind(context, S3Client.class, s3, meter);
         bind(context, DynamoDbClient.class, dynamoDb, meter);
         bind(context, CloudWatchClient.class, cloudWatch, meter);
@@ -81,6 +89,26 @@ public final class LocalClients implements CamelConfiguration {
 
     private static <C> void bind(CamelContext context, Class<C> type, C client, Meter meter) {
         context.getRegistry().bind(type.getSimpleName(), type, Metered.client(type, client, meter));
+    }
+
+    private static LocalAthena athena(
+            CamelContext context, Path bucket, Faults faults, Clock clock) {
+        String prefix = context.resolvePropertyPlaceholders("{{cold.prefix}}");
+        LocalAthena athena =
+                new LocalAthena(
+                        bucket.toAbsolutePath().normalize().resolve(prefix),
+                        context.resolvePropertyPlaceholders("{{athena.workgroup}}"),
+                        context.resolvePropertyPlaceholders("{{athena.database}}"),
+                        faults,
+                        clock);
+        context.addLifecycleStrategy(
+                new LifecycleStrategySupport() {
+                    @Override
+                    public void onContextStopped(CamelContext stopped) {
+                        athena.close();
+                    }
+                });
+        return athena;
     }
 
     /** The hot store's table as production has it; the template of the AWS side says the same. */

@@ -61,10 +61,20 @@ final class KnownSettings {
                             "arn:[a-z-]+:sns:[a-z0-9-]+:\\d{12}:[A-Za-z0-9_.-]{1,256}",
                             "the ARN of an SNS topic, such as arn:aws:sns:eu-west-1:123456789012:infra-monitor"),
                     duration("alerts.repeat", "1s", "365d"),
-                    new Setting(
-                            "schedule.cron",
-                            CronExpression::isValidExpression,
-                            "a Quartz cron expression of six or seven fields, seconds first, such as 0 0 0/3 * * ?"),
+                    matching(
+                            "athena.workgroup",
+                            "[A-Za-z0-9._-]{1,128}",
+                            "the name of an Athena workgroup: up to 128 letters, digits, dots, dashes or underscores"),
+                    matching(
+                            "athena.database",
+                            "[a-z0-9_]{1,255}",
+                            "the name of a Glue database: up to 255 lower-case letters, digits or underscores"),
+                    duration("athena.poll", "1ms", "1m"),
+                    duration("athena.timeout", "1ms", "4h"),
+                    oneOf("report.enabled", "true", "false"),
+                    cron("report.cron"),
+                    number("report.rows", 1, 200),
+                    cron("schedule.cron"),
                     oneOf("schedule.run-at-start", "true", "false"),
                     number("retry.attempts", 0, 10),
                     number("retry.delay", 1, 60_000),
@@ -115,6 +125,13 @@ final class KnownSettings {
 
     private static Setting oneOf(String name, String... values) {
         return new Setting(name, List.of(values)::contains, String.join(" or ", values));
+    }
+
+    private static Setting cron(String name) {
+        return new Setting(
+                name,
+                CronExpression::isValidExpression,
+                "a Quartz cron expression of six or seven fields, seconds first, such as 0 0 0/3 * * ?");
     }
 
     private static Setting number(String name, int least, int most) {

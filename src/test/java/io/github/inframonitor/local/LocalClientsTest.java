@@ -94,6 +94,9 @@ class LocalClientsTest {
         main.addInitialProperty("local.dir", dir.toString());
         main.addInitialProperty("cold.bucket", "cold");
         main.addInitialProperty("hot.table", "hot");
+        main.addInitialProperty("cold.prefix", "metrics");
+        main.addInitialProperty("athena.workgroup", "questions");
+        main.addInitialProperty("athena.database", "cold");
         return main;
     }
 }

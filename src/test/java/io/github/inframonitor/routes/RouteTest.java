@@ -68,9 +68,11 @@ abstract class RouteTest extends CamelMainTestSupport {
         Settings settings = Settings.load(Path.of("routes"), "local", given, Map.of());
         Properties properties = new OrderedProperties();
         properties.putAll(settings.values());
+        properties.putAll(settings()); // and what is no setting: routes.dir
         camelContextConfiguration()
                 .withUseOverridePropertiesWithPropertiesComponent(properties)
-                .withAutoStartupExcludePatterns("schedule|run-at-start|poll-logs|receive-logs");
+                .withAutoStartupExcludePatterns(
+                        "schedule|run-at-start|poll-logs|receive-logs|report");
         CamelContext created = super.createCamelContext();
         created.setMessageHistory(true);
         created.setMessageHistoryFactory(new RecordSteps());
