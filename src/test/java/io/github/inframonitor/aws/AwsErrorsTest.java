@@ -19,6 +19,7 @@ class AwsErrorsTest {
         "400, ThrottlingException, false",
         "400, ProvisionedThroughputExceededException, false",
         "408, RequestTimeout, false",
+        "412, PreconditionFailed, false",
         "429, TooManyRequestsException, false",
         "500, InternalError, false",
         "503, SlowDown, false"

@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -268,6 +273,49 @@ class S3ContractTest {
         assertThat(s3.client().listObjectsV2(r -> r.bucket(bucket)).contents())
                 .extracting(S3Object::key)
                 .containsExactly("logs/done/a");
+    }
+
+    @ParameterizedTest
+    @MethodSource("targets")
+    void a_copy_of_what_was_replaced_is_refused(Target<S3Client> s3) {
+        String bucket = bucket(s3);
+        String before = put(s3, bucket, "a", "before");
+        ThrowingCallable copy =
+                () ->
+                        s3.client()
+                                .copyObject(
+                                        r ->
+                                                r.sourceBucket(bucket)
+                                                        .sourceKey("a")
+                                                        .copySourceIfMatch(before)
+                                                        .destinationBucket(bucket)
+                                                        .destinationKey("b"));
+        assertThatCode(copy).doesNotThrowAnyException();
+        put(s3, bucket, "a", "after");
+        if (s3.deviates("does not look at the condition of a copy")) {
+            assertThatCode(copy).doesNotThrowAnyException();
+            return;
+        }
+        assertRefused(copy, 412, "PreconditionFailed");
+        assertThat(read(s3, bucket, "b")).isEqualTo("before");
+    }
+
+    @Test
+    void a_file_that_somebody_copies_into_the_folder_is_an_object_once_it_is_whole(
+            @TempDir Path dir) throws IOException {
+        LocalS3 s3 = new LocalS3(dir, new Faults());
+        s3.ensureBucket("infra-monitor");
+        Path file = dir.resolve("infra-monitor/logs/a");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "half");
+        assertThat(s3.listObjectsV2(r -> r.bucket("infra-monitor")).contents()).isEmpty();
+
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(3)));
+        assertThat(s3.listObjectsV2(r -> r.bucket("infra-monitor").prefix("logs/")).contents())
+                .extracting(S3Object::key)
+                .containsExactly("logs/a");
+        assertThat(s3.listObjectsV2(r -> r.bucket("infra-monitor").prefix("no/")).contents())
+                .isEmpty();
     }
 
     @ParameterizedTest
