@@ -1,0 +1,3 @@
+-- parameter: from date first day
+-- parameter: to date last day
+SELECT value FROM samples WHERE dt BETWEEN ? AND ?
