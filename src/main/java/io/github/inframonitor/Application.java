@@ -1,5 +1,6 @@
 package io.github.inframonitor;
 
+import io.github.inframonitor.aws.DestinationReport;
 import io.github.inframonitor.aws.Destinations;
 import io.github.inframonitor.routes.RouteCheck;
 import io.github.inframonitor.routes.RouteFailure;
@@ -33,6 +34,14 @@ public final class Application {
     static final int FAILED = 1;
     static final int PARTIAL = 2;
     static final int REFUSED = 78;
+
+    /** Nothing starts, and whoever waits is told soon that AWS does not answer. */
+    private static final Map<String, String> CHECK =
+            Map.of(
+                    "camel.main.auto-startup", "false",
+                    "aws.attempts", "2",
+                    "aws.attempt-timeout", "4s",
+                    "aws.call-timeout", "8s");
 
     private Application() {}
 
@@ -68,14 +77,25 @@ public final class Application {
 
     @SuppressWarnings("SystemOut")
     private static int check(Settings settings) throws Exception {
-        Main main = main(settings, Map.of("camel.main.auto-startup", "false"));
+        Main main = main(settings, CHECK);
         main.start();
-        int routes = main.getCamelContext().getRoutesSize();
-        main.stop();
-        System.out.printf(
-                "%d routes in %s and the settings of profile %s are right%n",
-                routes, settings.routes(), settings.profile());
-        return COMPLETE;
+        try {
+            System.out.printf(
+                    "%d routes in %s and the settings of profile %s are right%n",
+                    main.getCamelContext().getRoutesSize(), settings.routes(), settings.profile());
+            if (settings.profile().equals("local")) {
+                return COMPLETE;
+            }
+            DestinationReport report = DestinationReport.of(main.getCamelContext());
+            System.out.print(report.text());
+            if (report.complete()) {
+                return COMPLETE;
+            }
+            System.err.println("infra-monitor is not ready: " + report.firstMissing());
+            return REFUSED;
+        } finally {
+            main.stop();
+        }
     }
 
     private static int query(Settings settings, List<String> words) throws Exception {
@@ -156,7 +176,7 @@ public final class Application {
                     @Override
                     public void afterConfigure(BaseMainSupport configured) {
                         RouteCheck.check(configured.getCamelContext());
-                        if (!settings.profile().equals("local")) {
+                        if (!settings.profile().equals("local") && !more.equals(CHECK)) {
                             Destinations.check(configured.getCamelContext());
                         }
                     }

@@ -89,9 +89,19 @@ public final class AwsErrors {
                 if (BAD_CREDENTIALS.contains(code)) {
                     yield "; renew the credentials";
                 }
-                yield DENIED.contains(code) || error.statusCode() == 403 ? allow(error) : "";
+                yield isDenied(error) ? allow(error) : "";
             }
         };
+    }
+
+    /** Whether a policy lacks something; a HEAD says so by its status alone. */
+    static boolean isDenied(AwsServiceException error) {
+        AwsErrorDetails details = error.awsErrorDetails();
+        String code = details == null ? null : details.errorCode();
+        return DENIED.contains(String.valueOf(code))
+                || (error.statusCode() == 403
+                        && !error.isClockSkewException()
+                        && !BAD_CREDENTIALS.contains(String.valueOf(code)));
     }
 
     /** AWS's message often does not name the action, S3's never, and a HEAD has no message. */

@@ -24,6 +24,12 @@ public final class FailedCall extends Exception {
         }
     }
 
+    /** The setting that names what an error is about; empty where none does. */
+    static String setting(Throwable error) {
+        AwsCall call = of(error);
+        return call == null ? "" : call.setting();
+    }
+
     /** What was noted on an error. */
     static @Nullable AwsCall of(Throwable error) {
         for (Throwable suppressed : error.getSuppressed()) {

@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
@@ -82,6 +83,7 @@ public final class SdkClients implements CamelConfiguration {
         clients.bind(SnsClient.class, SnsClient.builder());
         clients.bind(SqsClient.class, SqsClient.builder());
         clients.bind(AthenaClient.class, AthenaClient.builder());
+        clients.bind(StsClient.class, StsClient.builder());
         context.addLifecycleStrategy(
                 new LifecycleStrategySupport() {
                     @Override
