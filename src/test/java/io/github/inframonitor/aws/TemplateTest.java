@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class TemplateTest {
 
     @Test
-    void defaults_are_filled_in() {
+    void defaultsAreFilledIn() {
         assertThat(Template.read().settings())
                 .isEqualTo(
                         Map.of(
@@ -27,7 +27,7 @@ class TemplateTest {
     }
 
     @Test
-    void parameters_replace_the_defaults() {
+    void parametersReplaceTheDefaults() {
         Template template =
                 Template.read(
                         Map.of(
@@ -46,7 +46,7 @@ class TemplateTest {
     }
 
     @Test
-    void a_literal_is_not_substituted() {
+    void aLiteralIsNotSubstituted() {
         assertThat(
                         Template.read()
                                 .resource("SamplesTable")
@@ -55,7 +55,7 @@ class TemplateTest {
     }
 
     @Test
-    void what_has_no_value_is_left_out() {
+    void whatHasNoValueIsLeftOut() {
         Template without = Template.read();
         Template with = Template.read(Map.of("LogQueue", "true"));
 
@@ -69,7 +69,7 @@ class TemplateTest {
     }
 
     @Test
-    void a_role_has_the_statements_of_its_policies() {
+    void aRoleHasTheStatementsOfItsPolicies() {
         Template together = Template.read(Map.of("LogQueue", "true"));
         Template apart = Template.read(Map.of("LogQueue", "true", "OneProcess", "false"));
 
@@ -89,7 +89,7 @@ class TemplateTest {
     }
 
     @Test
-    void what_the_template_does_not_have_is_refused() {
+    void whatTheTemplateDoesNotHaveIsRefused() {
         assertThatThrownBy(() -> Template.read(Map.of("PeriodSecond", "60")))
                 .hasMessage("the template has no parameter PeriodSecond");
         assertThatThrownBy(() -> Template.read().resource("LogsQueue"))

@@ -21,7 +21,7 @@ public final class ParquetRows {
         try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
                 PreparedStatement query =
                         duckDb.prepareStatement(
-                                "select type, name, value, array_to_string(map_values(dimensions), ',') as dimensions from read_parquet(?)")) {
+                                "select type, name, value, coalesce(array_to_string(map_values(dimensions), ','), '') as dimensions from read_parquet(?)")) {
             query.setString(1, arguments[0]);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {

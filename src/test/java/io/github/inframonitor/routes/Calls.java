@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.AwsRequest;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkClient;
 
 /** The requests that were made of AWS clients, in their order, whatever became of them. */
@@ -20,6 +21,10 @@ final class Calls {
 
     <R extends AwsRequest> List<R> of(Class<R> operation) {
         return requests.stream().filter(operation::isInstance).map(operation::cast).toList();
+    }
+
+    void note(AwsRequest request) {
+        requests.add(request);
     }
 
     /** The client, but each request that is made of it is noted first. */
@@ -46,7 +51,7 @@ final class Calls {
                         && arguments[0] instanceof AwsRequest
                         && !method.getName().endsWith("Paginator");
         if (isOperation) {
-            requests.add((AwsRequest) arguments[0]);
+            note((AwsRequest) arguments[0]);
         } else if (method.isDefault() && arguments != null) {
             return InvocationHandler.invokeDefault(
                     proxy, method, arguments); // ends in an operation
@@ -54,6 +59,12 @@ final class Calls {
         try {
             return method.invoke(client, arguments);
         } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof UnsupportedOperationException) {
+                throw AwsServiceException.builder()
+                        .statusCode(501)
+                        .message("the stand-in does not play " + method.getName())
+                        .build();
+            }
             throw e.getCause();
         }
     }
