@@ -160,7 +160,8 @@ final class SampleQuery {
             statement.execute("SET default_null_order = 'nulls_last'");
             statement.execute("CREATE SCHEMA " + identifier(database));
             statement.execute("USE " + identifier(database));
-            statement.execute("CREATE MACRO approx_percentile(v, p) AS approx_quantile(v, p)");
+            statement.execute(
+                    "CREATE MACRO approx_percentile(v, p) AS approx_quantile(v, CAST(p AS FLOAT))");
             statement.execute("CREATE MACRO from_unixtime(n) AS to_timestamp(n)");
             statement.execute(
                     hasObjects()
