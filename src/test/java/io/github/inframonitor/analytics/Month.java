@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
 
 /**
- * November 2026 as three hosts and two services would have left it, by a run every three hours and
+ * November 2026 as three hosts and two services would have left it, by a run every six hours and
  * host; now and then a branch is missing. The same every time.
  */
 final class Month {
@@ -29,8 +29,8 @@ final class Month {
     private final List<Run> runs = new ArrayList<>();
 
     Month() {
-        for (int i = 0; i < DAYS * 8; i++) {
-            Instant time = START.plus(Duration.ofHours(3L * i));
+        for (int i = 0; i < DAYS * 4; i++) {
+            Instant time = START.plus(Duration.ofHours(6L * i));
             for (int host = 0; host < 3; host++) {
                 runs.add(run(time, "web-" + host, host, i));
             }
@@ -72,7 +72,7 @@ final class Month {
             samples.add(sample(time, host, "memory", "swap_used_percent", 3, Map.of()));
         }
         if (random.nextInt(10) > 0) {
-            double root = 30 + 15.0 * number + index * 0.2 * number + random.nextDouble();
+            double root = 30 + 15.0 * number + index * 0.3 * number + random.nextDouble();
             samples.add(disk(time, host, "/", root));
             samples.add(disk(time, host, "/data", 60 - index * 0.01));
         }
