@@ -4,6 +4,7 @@ import io.github.inframonitor.cost.Meter;
 import io.github.inframonitor.settings.SettingException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.LifecycleStrategySupport;
@@ -11,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatch.model.MetricAlarm;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
@@ -27,11 +29,12 @@ import software.amazon.awssdk.services.sns.SnsClient;
  * their types. Named by {@code camel.main.configuration-classes} of the local profile.
  *
  * <p>Settings: {@code local.dir}, and {@code cold.bucket} and {@code hot.table}, which are made on
- * the first start. With {@code local.only-athena}, which is what a query from the shell needs, the
- * store is left alone, since the pipeline itself may have it open. The {@link LocalStore} and the
- * {@link Faults} are bound too. The database opens while the routes are read, and the context
- * starts when it is open. A {@link Clock} in the registry is theirs; a test's, say, whose
- * datapoints would grow too old for CloudWatch.
+ * the first start; and {@code alerts.topic-arn}, {@code cloudwatch.namespace} and {@code
+ * schedule.cron}, by which the template's alarms are made. With {@code local.only-athena}, which is
+ * what a query from the shell needs, the store is left alone, since the pipeline itself may have it
+ * open. The {@link LocalStore} and the {@link Faults} are bound too. The database opens while the
+ * routes are read, and the context starts when it is open. A {@link Clock} in the registry is
+ * theirs; a test's, say, whose datapoints would grow too old for CloudWatch.
  */
 public final class LocalClients implements CamelConfiguration {
     private static final Logger logger = LoggerFactory.getLogger(LocalClients.class);
@@ -52,11 +55,15 @@ public final class LocalClients implements CamelConfiguration {
         if (context.resolvePropertyPlaceholders("{{local.only-athena:false}}").equals("true")) {
             return;
         }
+        List<MetricAlarm> defined = alarms(context);
         LocalStore store = new LocalStore(dir);
+        LocalSns sns = new LocalSns(store.dir().resolve("sns"), faults, clock);
+        Alarms alarms = new Alarms(store, defined, sns::deliver, clock);
         context.addLifecycleStrategy(
                 new LifecycleStrategySupport() {
                     @Override
                     public void onContextStopped(CamelContext stopped) {
+                        alarms.close();
                         store.close();
                     }
                 });
@@ -69,8 +76,7 @@ public final class LocalClients implements CamelConfiguration {
         }
         LocalDynamoDb dynamoDb = new LocalDynamoDb(store, faults, clock);
         dynamoDb.ensureTable(hotTable(table), "expires_at");
-        CloudWatchClient cloudWatch = new LocalCloudWatch(store, faults, clock);
-        SnsClient sns = new LocalSns(store.dir().resolve("sns"), faults, clock);
+        CloudWatchClient cloudWatch = new LocalCloudWatch(store, faults, clock, alarms);
         context.getRegistry().bind("localStore", LocalStore.class, store);
         bind(context, S3Client.class, s3, meter);
         bind(context, DynamoDbClient.class, dynamoDb, meter);
@@ -79,6 +85,7 @@ public final class LocalClients implements CamelConfiguration {
         context.addStartupListener(
                 (starting, alreadyStarted) -> {
                     store.awaitReady();
+                    alarms.start();
                     logger.info(
                             "stand-ins for AWS: S3 is {}/s3, SNS is {}/sns, the rest is {}",
                             dir,
@@ -109,6 +116,17 @@ public final class LocalClients implements CamelConfiguration {
                     }
                 });
         return athena;
+    }
+
+    /** The template's alarms, by the settings that its outputs give; none without a topic. */
+    private static List<MetricAlarm> alarms(CamelContext context) {
+        String topic = context.resolvePropertyPlaceholders("{{alerts.topic-arn:}}");
+        return topic.isBlank()
+                ? List.of()
+                : AlarmDefinitions.read(
+                        topic,
+                        context.resolvePropertyPlaceholders("{{cloudwatch.namespace}}"),
+                        context.resolvePropertyPlaceholders("{{schedule.cron}}"));
     }
 
     /** The hot store's table as production has it; the template of the AWS side says the same. */

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Set;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.model.CloudWatchException;
+import software.amazon.awssdk.services.cloudwatch.model.DescribeAlarmsRequest;
+import software.amazon.awssdk.services.cloudwatch.model.DescribeAlarmsResponse;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataRequest;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
 import software.amazon.awssdk.services.cloudwatch.model.ListMetricsRequest;
@@ -18,11 +20,15 @@ import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 import software.amazon.awssdk.services.cloudwatch.model.PutMetricDataRequest;
 import software.amazon.awssdk.services.cloudwatch.model.PutMetricDataResponse;
+import software.amazon.awssdk.services.cloudwatch.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.cloudwatch.model.SetAlarmStateRequest;
+import software.amazon.awssdk.services.cloudwatch.model.SetAlarmStateResponse;
 
 /**
  * CloudWatch's metrics on DuckDB. Every datapoint is kept, so one that is put twice counts twice,
  * as on AWS. {@code GetMetricData} knows metrics and no expressions, the five plain statistics, and
- * answers in one page; metrics can be listed at once. Alarms are not played.
+ * answers in one page; metrics can be listed at once. The {@link Alarms} are those it is given;
+ * they can be described and set, and come and go by their definition alone.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html">GetMetricData</a>:
@@ -30,6 +36,9 @@ import software.amazon.awssdk.services.cloudwatch.model.PutMetricDataResponse;
  * @see <a
  *     href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_ListMetrics.html">ListMetrics</a>:
  *     500 metrics a page
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html">DescribeAlarms</a>:
+ *     100 alarms a page
  */
 public final class LocalCloudWatch implements CloudWatchClient {
     private static final int MAX_QUERIES = 500;
@@ -38,14 +47,22 @@ public final class LocalCloudWatch implements CloudWatchClient {
     private final LocalStore store;
     private final Faults faults;
     private final Clock clock;
+    private final Alarms alarms;
 
     /**
+     * Without alarms.
+     *
      * @param faults faults on demand, of the operations' names, such as {@code PutMetricData}
      */
     public LocalCloudWatch(LocalStore store, Faults faults, Clock clock) {
+        this(store, faults, clock, Alarms.none(store, clock));
+    }
+
+    LocalCloudWatch(LocalStore store, Faults faults, Clock clock, Alarms alarms) {
         this.store = store;
         this.faults = faults;
         this.clock = clock;
+        this.alarms = alarms;
         store.prepare(
                 connection -> {
                     try (Statement statement = connection.createStatement()) {
@@ -71,15 +88,18 @@ public final class LocalCloudWatch implements CloudWatchClient {
     public PutMetricDataResponse putMetricData(PutMetricDataRequest request) {
         Instant now = clock.instant();
         MetricRules.check(request, now);
-        return in(
-                "PutMetricData",
-                table -> {
-                    for (MetricDatum datum : request.metricData()) {
-                        table.add(request.namespace(), datum, now);
-                    }
-                    table.flush();
-                    return PutMetricDataResponse.builder().build();
-                });
+        PutMetricDataResponse response =
+                in(
+                        "PutMetricData",
+                        table -> {
+                            for (MetricDatum datum : request.metricData()) {
+                                table.add(request.namespace(), datum, now);
+                            }
+                            table.flush();
+                            return PutMetricDataResponse.builder().build();
+                        });
+        alarms.got(request);
+        return response;
     }
 
     @Override
@@ -127,11 +147,42 @@ public final class LocalCloudWatch implements CloudWatchClient {
                 });
     }
 
+    @Override
+    public DescribeAlarmsResponse describeAlarms(DescribeAlarmsRequest request) {
+        AlarmQuery.check(request);
+        before("DescribeAlarms");
+        return AlarmQuery.page(request, alarms.all());
+    }
+
+    @Override
+    public SetAlarmStateResponse setAlarmState(SetAlarmStateRequest request) {
+        AlarmQuery.check(request);
+        before("SetAlarmState");
+        if (!alarms.set(
+                request.alarmName(),
+                request.stateValue(),
+                request.stateReason(),
+                request.stateReasonData())) {
+            throw ServiceErrors.error(
+                    ResourceNotFoundException.builder(),
+                    "CloudWatch",
+                    "ResourceNotFound",
+                    404,
+                    "There is no alarm " + request.alarmName());
+        }
+        return SetAlarmStateResponse.builder().build();
+    }
+
     private interface Operation<T> {
         T in(MetricTable table) throws SQLException;
     }
 
     private <T> T in(String name, Operation<T> operation) {
+        before(name);
+        return store.transaction(connection -> operation.in(new MetricTable(connection)));
+    }
+
+    private void before(String name) {
         faults.before(
                 name,
                 () ->
@@ -141,6 +192,5 @@ public final class LocalCloudWatch implements CloudWatchClient {
                                 "Throttling",
                                 400,
                                 "Rate exceeded"));
-        return store.transaction(connection -> operation.in(new MetricTable(connection)));
     }
 }

@@ -180,7 +180,7 @@ final class MetricRules {
                 message);
     }
 
-    private static AwsServiceException missing(String message) {
+    static AwsServiceException missing(String message) {
         return ServiceErrors.error(
                 MissingRequiredParameterException.builder(),
                 "CloudWatch",

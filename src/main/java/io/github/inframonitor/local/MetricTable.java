@@ -51,6 +51,19 @@ final class MetricTable {
         this.connection = connection;
     }
 
+    /**
+     * The SQL of a statistic over datapoints.
+     *
+     * @throws IllegalArgumentException if it is not one of the five plain ones
+     */
+    static String statistic(String name) {
+        String sql = STATISTICS.get(name);
+        if (sql == null) {
+            throw new IllegalArgumentException("the statistic " + name + " is not known here");
+        }
+        return sql;
+    }
+
     static void check(MetricDataQuery query) {
         MetricStat stat = query.metricStat();
         if (query.id() == null || !query.id().matches("[a-z]\\w{0,254}")) {
@@ -131,7 +144,7 @@ final class MetricTable {
         }
         String sql =
                 "select time // ? * ? as start, "
-                        + STATISTICS.get(stat.stat())
+                        + statistic(stat.stat())
                         + " from cloudwatch_datapoints where namespace = ? and name = ?"
                         + " and dimensions = ? and time >= ? and time < ?"
                         + (stat.unit() == null ? "" : " and unit = ?")
@@ -212,7 +225,7 @@ final class MetricTable {
                 .build();
     }
 
-    private static String json(List<Dimension> dimensions) {
+    static String json(List<Dimension> dimensions) {
         try (JsonWriter json = JsonWriter.create()) {
             json.writeStartObject();
             dimensions.stream()

@@ -185,8 +185,21 @@ abstract class RouteTest extends CamelMainTestSupport {
         return context.getRegistry().lookupByNameAndType("runs", Runs.class);
     }
 
-    /** The messages that people were sent, whole, oldest first. */
+    /** The messages that people were sent by the routes, whole, oldest first. */
     List<String> messages() throws Exception {
+        return sent().stream().filter(message -> !ofAlarm(message)).toList();
+    }
+
+    /** The messages that people were sent by alarms. */
+    List<String> alarms() throws Exception {
+        return sent().stream().filter(RouteTest::ofAlarm).toList();
+    }
+
+    private static boolean ofAlarm(String message) {
+        return message.contains("\n\n{\"AlarmName\":");
+    }
+
+    private List<String> sent() throws Exception {
         Path topic = folder.resolve("local/sns/infra-monitor");
         if (!Files.isDirectory(topic)) {
             return List.of();
