@@ -178,6 +178,7 @@ public final class Application {
                         RouteCheck.check(configured.getCamelContext());
                         if (!settings.profile().equals("local") && !more.equals(CHECK)) {
                             Destinations.check(configured.getCamelContext());
+                            Destinations.watch(configured.getCamelContext());
                         }
                     }
                 });

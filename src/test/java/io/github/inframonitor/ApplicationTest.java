@@ -111,7 +111,8 @@ class ApplicationTest {
                 .filteredOn(line -> line.at("/mdc/run").asText().equals(id))
                 .extracting(line -> line.at("/formattedMessage").asText().lines().findFirst().get())
                 .satisfiesExactly(
-                        alert -> assertThat(alert).startsWith("SNS infra-monitor: "),
+                        alert ->
+                                assertThat(alert).startsWith("SNS: infra-monitor PARTIAL on web-7"),
                         table -> assertThat(table).isEqualTo("run " + id + " is PARTIAL"));
     }
 
