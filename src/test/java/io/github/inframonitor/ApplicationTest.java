@@ -127,6 +127,64 @@ class ApplicationTest {
         assertThat(folder.resolve("local/s3/infra-monitor")).isEmptyDirectory();
     }
 
+    @Test
+    void aQueryPrintsItsRowsAndLeavesTheStoreToThePipeline() throws Exception {
+        start("-Drun.once=true");
+        Process pipeline = process(Map.of(), "-Dschedule.cron=0 0 0 1 1 ? 2099");
+        try {
+            // its first line says that it has the store open
+            assertThat(pipeline.inputReader().readLine()).contains("stand-ins for AWS");
+
+            Ended query = start("query", "branch-reliability", "from=today-1", "to=today");
+
+            assertThat(query.output())
+                    .startsWith("day         branch   runs  with_samples  reliability_percent\n")
+                    .containsPattern("cpu +\\d +\\d +100.0\n");
+            assertThat(query.status()).isZero();
+        } finally {
+            pipeline.destroy();
+            pipeline.waitFor();
+        }
+    }
+
+    @Test
+    void aQueryWithoutANameListsThem() throws Exception {
+        Ended list = start("query");
+
+        assertThat(list.output())
+                .contains("top-consumers from=<date> to=<date> top=<integer>\n    The resources");
+        assertThat(list.status()).isZero();
+    }
+
+    @Test
+    void aWrongQuestionIsOneLineAndStatus78() throws Exception {
+        Ended unknown = start("query", "top-consumer");
+        assertThat(unknown.output())
+                .startsWith("there is no query 'top-consumer' in ")
+                .contains("the nearest is top-consumers;");
+        assertThat(unknown.status()).isEqualTo(78);
+
+        Ended wrong = start("query", "top-consumers", "from=x", "to=today", "top=1");
+        assertThat(wrong.output())
+                .isEqualTo(
+                        "top-consumers: from='x' will not do: it must be a date, such as"
+                                + " 2026-11-01, today, yesterday or today-7\n");
+        assertThat(wrong.status()).isEqualTo(78);
+    }
+
+    @Test
+    void aQueryThatFailsIsOneLineWithAthenasReasonAndStatus1() throws Exception {
+        edit("branch-reliability.sql", "SELECT dt, run_id, type", "SELECT dt, run_idd, type");
+
+        Ended failed = start("query", "branch-reliability", "from=today", "to=today");
+
+        assertThat(failed.output())
+                .startsWith("branch-reliability: FAILED: COLUMN_NOT_FOUND: ")
+                .contains("run_idd")
+                .matches("[^\\n]*\\n");
+        assertThat(failed.status()).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
