@@ -8,7 +8,6 @@ import io.github.inframonitor.collect.RecordedCpu;
 import io.github.inframonitor.run.Run;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -35,11 +34,10 @@ class AlarmEndToEndTest extends RouteTest {
                                 .setBody(cpu.collect(exchange.getMessage().getBody(Run.class))));
         start();
 
-        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        doRun(now.minus(Duration.ofHours(3)));
+        doRun(TIME.minus(Duration.ofHours(3)));
         await().untilAsserted(() -> assertThat(ofCpu()).hasSize(1));
         assertThat(state()).isEqualTo(StateValue.ALARM);
-        doRun(now);
+        doRun(TIME);
         await().untilAsserted(() -> assertThat(ofCpu()).hasSize(2));
 
         assertThat(state()).isEqualTo(StateValue.OK);

@@ -65,7 +65,6 @@ class LeastPrivilegeByQueueTest extends PrivilegeTest {
 
     @Override
     protected void bindToRegistry(Registry registry) {
-        super.bindToRegistry(registry);
         registry.bind("sqs", SqsClient.class, queue);
     }
 

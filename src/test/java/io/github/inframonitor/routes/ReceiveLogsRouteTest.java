@@ -67,7 +67,6 @@ class ReceiveLogsRouteTest extends LogRouteTest {
 
     @Override
     protected void bindToRegistry(Registry registry) {
-        super.bindToRegistry(registry);
         registry.bind("sqs", SqsClient.class, sqs);
     }
 

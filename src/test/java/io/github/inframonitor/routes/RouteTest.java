@@ -11,8 +11,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -26,6 +26,7 @@ import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.main.MainConfigurationProperties;
 import org.apache.camel.spi.Registry;
+import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.test.junit5.TestExecutionConfiguration;
 import org.apache.camel.test.main.junit5.CamelMainTestSupport;
 import org.apache.camel.util.OrderedProperties;
@@ -79,10 +80,20 @@ abstract class RouteTest extends CamelMainTestSupport {
         return created;
     }
 
-    /** The stand-ins live at {@link #TIME}: CloudWatch refuses what is older than two weeks. */
+    /**
+     * The stand-ins live from {@link #TIME} on: CloudWatch refuses what is older than two weeks.
+     * Not by {@code bindToRegistry}, which comes when they have been made.
+     */
     @Override
-    protected void bindToRegistry(Registry registry) {
-        registry.bind("clock", Clock.class, Clock.fixed(TIME, ZoneOffset.UTC));
+    protected Registry createCamelRegistry() {
+        Registry registry = new DefaultRegistry();
+        registry.bind("clock", Clock.class, from(TIME));
+        return registry;
+    }
+
+    /** A clock that goes on from a time: what is written later is later. */
+    static Clock from(Instant time) {
+        return Clock.offset(Clock.systemUTC(), Duration.between(Instant.now(), time));
     }
 
     @Override
