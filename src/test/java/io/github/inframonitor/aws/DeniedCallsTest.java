@@ -19,16 +19,20 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** A person reads which action to allow on what, whatever little AWS said. */
 class DeniedCallsTest {
     private static final Map<String, AttributeValue> KEY = Map.of("pk", AttributeValue.fromS("k"));
+    private static final String QUEUE =
+            "https://sqs.eu-west-1.amazonaws.com/123456789012/infra-monitor-logs";
     private static final String TOPIC = "arn:aws:sns:eu-west-1:123456789012:ops";
 
     private final CamelContext context = new DefaultCamelContext();
@@ -103,7 +107,22 @@ class DeniedCallsTest {
                                 sns -> sns.publish(p -> p.topicArn(TOPIC).message("m")),
                         "text/xml",
                         "AuthorizationError",
-                        "sns:Publish on " + TOPIC + " (alerts.topic-arn)"));
+                        "sns:Publish on " + TOPIC + " (alerts.topic-arn)"),
+                Arguments.of(
+                        AthenaClient.class,
+                        (Consumer<AthenaClient>)
+                                athena ->
+                                        athena.startQueryExecution(
+                                                q -> q.workGroup("group").queryString("SELECT 1")),
+                        "application/x-amz-json-1.1",
+                        "AccessDeniedException",
+                        "athena:StartQueryExecution on workgroup/group (athena.workgroup)"),
+                Arguments.of(
+                        SqsClient.class,
+                        (Consumer<SqsClient>) sqs -> sqs.receiveMessage(r -> r.queueUrl(QUEUE)),
+                        "application/x-amz-json-1.0",
+                        "AccessDeniedException",
+                        "sqs:ReceiveMessage on " + QUEUE + " (logs.queue-url)"));
     }
 
     @ParameterizedTest

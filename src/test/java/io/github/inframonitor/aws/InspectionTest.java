@@ -19,16 +19,18 @@ import org.junit.jupiter.api.Test;
 /** What the check says of whatever AWS answers. */
 class InspectionTest {
     private static final String JSON = "application/x-amz-json-1.0";
+    private static final String QUEUE =
+            "https://sqs.eu-west-1.amazonaws.com/123456789012/infra-monitor-logs";
     private static final String TOPIC = "arn:aws:sns:eu-west-1:123456789012:ops";
 
     private final CamelContext context = new DefaultCamelContext();
     private final Map<String, Answer> answers = new HashMap<>();
+    private final Properties settings = FakeAws.settings("10s");
     private FakeAws aws;
 
     @BeforeEach
     void open() throws IOException {
         aws = new FakeAws(asked -> answers.getOrDefault(name(asked), Answer.of(200, JSON, "{}")));
-        Properties settings = FakeAws.settings("10s");
         settings.setProperty("cold.bucket", "bucket");
         settings.setProperty("cold.prefix", "metrics");
         settings.setProperty("hot.table", "table");
@@ -169,6 +171,51 @@ class InspectionTest {
                 .isInstanceOf(SettingException.class)
                 .hasMessageMatching("credentials: [^\n]*; renew the credentials");
         assertThat(aws.asked()).hasSize(1);
+    }
+
+    @Test
+    void aNetworkThatIsNotThereEndsItInOneLine() {
+        aws.close();
+
+        assertThatThrownBy(() -> DestinationReport.of(context))
+                .isInstanceOf(SettingException.class)
+                .hasMessageMatching("AWS: [^\n]*Connection refused[^\n]*");
+    }
+
+    @Test
+    void aQueueIsAskedForWhereOneIsSet() {
+        settings.setProperty("logs.queue-url", QUEUE);
+
+        assertThat(DestinationReport.of(context).text())
+                .contains("ok       queue        " + QUEUE + "\n")
+                .contains("unknown  permission   sqs:ReceiveMessage, sqs:DeleteMessage on ");
+    }
+
+    @Test
+    void aQueueThatIsNotThereNamesItsSetting() {
+        settings.setProperty("logs.queue-url", QUEUE);
+        answers.put(
+                "GetQueueAttributes",
+                Answer.of(400, JSON, "{\"__type\":\"com.amazonaws.sqs#QueueDoesNotExist\"}"));
+
+        assertThat(DestinationReport.of(context).firstMissing())
+                .isEqualTo(
+                        "logs.queue-url: there is no queue '"
+                                + QUEUE
+                                + "' here; create it, or correct the setting");
+    }
+
+    @Test
+    void aQueueThatMayNotBeAskedForIsUnknown() {
+        settings.setProperty("logs.queue-url", QUEUE);
+        answers.put("GetQueueAttributes", Answer.refusal(JSON, "AccessDeniedException"));
+
+        DestinationReport report = DestinationReport.of(context);
+
+        assertThat(report.complete()).isTrue();
+        assertThat(report.text())
+                .contains("unknown  queue ")
+                .contains("\"sqs:GetQueueAttributes\"");
     }
 
     /** The operation; S3 has none, and is told by what its path is. */
