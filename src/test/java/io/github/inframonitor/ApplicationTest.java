@@ -326,6 +326,7 @@ class ApplicationTest {
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("--enable-native-access=ALL-UNNAMED"); // as the jar and Maven start it
         command.add("-Droutes.dir=" + routes);
         command.add("-Dlocal.dir=" + folder.resolve("local"));
         Stream.of(arguments).filter(a -> a.startsWith("-")).forEach(command::add);
