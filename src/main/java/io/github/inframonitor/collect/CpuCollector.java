@@ -24,12 +24,14 @@ public final class CpuCollector {
     private final Window<CpuCounters> window;
 
     /**
-     * Measures this host.
+     * Measures a host.
      *
      * @param window how long the first run measures, such as {@code 500ms}
+     * @param hostDir where {@code proc}, {@code sys} and {@code root} of the host are, if it is not
+     *     the one this process runs on; else empty
      */
-    public CpuCollector(String window) {
-        this(window, new Host()::cpu, Window.Pause.SLEEP);
+    public CpuCollector(String window, String hostDir) {
+        this(window, new Host(hostDir)::cpu, Window.Pause.SLEEP);
     }
 
     CpuCollector(String window, Window.Source<CpuCounters> source, Window.Pause pause) {

@@ -28,12 +28,14 @@ public final class DiskCollector {
     private final Window<DiskCounters> window;
 
     /**
-     * Measures this host.
+     * Measures a host.
      *
      * @param window how long the first run measures, such as {@code 500ms}
+     * @param hostDir where {@code proc}, {@code sys} and {@code root} of the host are, if it is not
+     *     the one this process runs on; else empty
      */
-    public DiskCollector(String window) {
-        this(window, new Host()::disk, Window.Pause.SLEEP);
+    public DiskCollector(String window, String hostDir) {
+        this(window, new Host(hostDir)::disk, Window.Pause.SLEEP);
     }
 
     DiskCollector(String window, Window.Source<DiskCounters> source, Window.Pause pause) {

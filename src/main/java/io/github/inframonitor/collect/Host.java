@@ -2,6 +2,7 @@ package io.github.inframonitor.collect;
 
 import io.github.inframonitor.collect.DiskCounters.Space;
 import io.github.inframonitor.collect.NetworkCounters.Traffic;
+import io.github.inframonitor.settings.SettingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,13 +20,18 @@ import oshi.hardware.NetworkIF;
 import oshi.hardware.VirtualMemory;
 import oshi.software.os.linux.LinuxFileSystemJNA;
 import oshi.util.FileUtil;
+import oshi.util.GlobalConfig;
 import oshi.util.driver.linux.proc.DiskStats;
 import oshi.util.linux.ProcPath;
 import oshi.util.linux.SysPath;
 
 /**
- * Reads the counters of this host through OSHI, and where OSHI does not give one, from the file
- * that OSHI would read, wherever OSHI is told to look for it ({@code oshi.util.proc.path}).
+ * Reads the counters of a host through OSHI, and where OSHI does not give one, from the file that
+ * OSHI would read. The host is the one that this process runs on, or, from within a container, the
+ * node whose {@code /proc}, {@code /sys} and {@code /} are mounted as {@code proc}, {@code sys} and
+ * {@code root} in a directory ({@code collect.host-dir}). What belongs to a namespace is then read
+ * as the node's first process sees it; the network is that of this process, so the container has to
+ * share the node's.
  *
  * <p>The instant is taken after a reading: what loads slowly the first time then falls before both
  * ends of the window and not into it.
@@ -34,11 +40,36 @@ final class Host {
     /** The type that Linux gives the loopback interface, ARPHRD_LOOPBACK. */
     private static final int LOOPBACK = 772;
 
-    private final SystemInfo system = new SystemInfo();
+    private final SystemInfo system;
     private final FileSystemSpace fileSystem = new FileSystemSpace();
-    private final Cgroup cgroup =
-            new Cgroup(
-                    Path.of(SysPath.SYS, "fs", "cgroup"), Path.of(ProcPath.PROC, "self", "cgroup"));
+    private final String root;
+    private final Path process;
+    private final Cgroup cgroup;
+
+    /**
+     * @param dir the {@code collect.host-dir}; empty for the host of this process
+     */
+    Host(String dir) {
+        String proc = dir + "/proc";
+        String sys = dir + "/sys";
+        if (!Files.isReadable(Path.of(proc, "stat")) || !Files.isDirectory(Path.of(sys, "class"))) {
+            throw new SettingException(
+                    "collect.host-dir",
+                    "neither " + proc + " nor " + sys + " may be missing; mount those of the node");
+        }
+        // OSHI takes them once, when the classes of its paths are loaded
+        GlobalConfig.set(GlobalConfig.OSHI_UTIL_PROC_PATH, proc);
+        GlobalConfig.set(GlobalConfig.OSHI_UTIL_SYS_PATH, sys);
+        if (!ProcPath.PROC.equals(proc)) {
+            throw new SettingException(
+                    "collect.host-dir",
+                    "this process measures " + ProcPath.PROC + "; start it anew for " + proc);
+        }
+        this.system = new SystemInfo();
+        this.root = dir.isEmpty() ? "" : dir + "/root";
+        this.process = Path.of(proc, dir.isEmpty() ? "self" : "1");
+        this.cgroup = new Cgroup(Path.of(sys, "fs", "cgroup"), process.resolve("cgroup"));
+    }
 
     /** The call {@code statvfs}, which OSHI keeps for its own list of file systems. */
     private static final class FileSystemSpace extends LinuxFileSystemJNA {
@@ -82,11 +113,13 @@ final class Host {
     }
 
     DiskCounters disk() throws IOException {
-        List<String> mounts = FileUtil.readFile(ProcPath.MOUNTS);
+        String list = process.resolve("mounts").toString();
+        List<String> mounts = FileUtil.readFile(list);
         if (mounts.isEmpty()) {
-            throw new IOException(ProcPath.MOUNTS + " lists no mounts");
+            throw new IOException(list + " lists no mounts");
         }
-        SortedMap<String, Space> spaces = FileSystems.onDisk(mounts, fileSystem::of);
+        SortedMap<String, Space> spaces =
+                FileSystems.onDisk(mounts, path -> fileSystem.of(root + path));
         Map<String, Map<DiskStats.IoStat, Long>> stats = DiskStats.getDiskStats();
         long nanoTime = System.nanoTime();
         return new DiskCounters(nanoTime, spaces, DiskCounters.devices(stats, Host::isDisk));

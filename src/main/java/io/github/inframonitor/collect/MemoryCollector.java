@@ -21,12 +21,14 @@ public final class MemoryCollector {
     private final Window<MemoryCounters> window;
 
     /**
-     * Measures this host.
+     * Measures a host.
      *
      * @param window how long the first run measures, such as {@code 500ms}
+     * @param hostDir where {@code proc}, {@code sys} and {@code root} of the host are, if it is not
+     *     the one this process runs on; else empty
      */
-    public MemoryCollector(String window) {
-        this(window, new Host()::memory, Window.Pause.SLEEP);
+    public MemoryCollector(String window, String hostDir) {
+        this(window, new Host(hostDir)::memory, Window.Pause.SLEEP);
     }
 
     MemoryCollector(String window, Window.Source<MemoryCounters> source, Window.Pause pause) {

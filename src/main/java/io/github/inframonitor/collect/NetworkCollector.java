@@ -21,12 +21,14 @@ public final class NetworkCollector {
     private final Window<NetworkCounters> window;
 
     /**
-     * Measures this host.
+     * Measures a host.
      *
      * @param window how long the first run measures, such as {@code 500ms}
+     * @param hostDir where {@code proc}, {@code sys} and {@code root} of the host are, if it is not
+     *     the one this process runs on; else empty
      */
-    public NetworkCollector(String window) {
-        this(window, new Host()::network, Window.Pause.SLEEP);
+    public NetworkCollector(String window, String hostDir) {
+        this(window, new Host(hostDir)::network, Window.Pause.SLEEP);
     }
 
     NetworkCollector(String window, Window.Source<NetworkCounters> source, Window.Pause pause) {

@@ -81,6 +81,10 @@ final class KnownSettings {
                     new Setting("retry.backoff", KnownSettings::isBackoff, "a number from 1 to 10"),
                     duration("collect.timeout", "1ms", "1h"),
                     duration("collect.window", "1ms", "60s"),
+                    matching(
+                            "collect.host-dir",
+                            "(/[A-Za-z0-9._-]+)*",
+                            "the path of a directory without a slash at its end, such as /host; or empty"),
                     duration("store.timeout", "1ms", "1h"),
                     oneOf("logs.enabled", "true", "false"),
                     duration("logs.poll", "1s", "1d"),

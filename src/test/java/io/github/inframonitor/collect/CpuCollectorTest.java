@@ -196,15 +196,15 @@ class CpuCollectorTest {
 
     @Test
     void refusesAWindowThatIsNone() {
-        assertThatThrownBy(() -> new CpuCollector("soon"))
+        assertThatThrownBy(() -> new CpuCollector("soon", ""))
                 .isInstanceOf(SettingException.class)
                 .hasMessageContaining("collect.window: 'soon'");
-        assertThatThrownBy(() -> new CpuCollector("0ms")).isInstanceOf(SettingException.class);
+        assertThatThrownBy(() -> new CpuCollector("0ms", "")).isInstanceOf(SettingException.class);
     }
 
     @Test
     void readsThisMachine() throws Exception {
-        var reading = new CpuCollector("50ms").collect(RUN);
+        var reading = new CpuCollector("50ms", "").collect(RUN);
 
         assertThat(reading.dropped()).isZero();
         assertThat(Recorded.values(reading)).containsKeys("load_1m", "load_5m", "load_15m");

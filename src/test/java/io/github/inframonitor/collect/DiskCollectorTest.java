@@ -116,7 +116,7 @@ class DiskCollectorTest {
 
     @Test
     void readsThisMachine() throws Exception {
-        var reading = new DiskCollector("50ms").collect(RUN);
+        var reading = new DiskCollector("50ms", "").collect(RUN);
 
         assertThat(reading.dropped()).isZero();
         assertThat(reading.samples())

@@ -99,7 +99,7 @@ class MemoryCollectorTest {
 
     @Test
     void readsThisMachine() throws Exception {
-        var reading = new MemoryCollector("50ms").collect(RUN);
+        var reading = new MemoryCollector("50ms", "").collect(RUN);
 
         assertThat(reading.dropped()).isZero();
         assertThat(Recorded.values(reading))

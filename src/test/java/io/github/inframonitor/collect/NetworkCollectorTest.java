@@ -107,7 +107,7 @@ class NetworkCollectorTest {
 
     @Test
     void readsThisMachine() throws Exception {
-        var reading = new NetworkCollector("50ms").collect(RUN);
+        var reading = new NetworkCollector("50ms", "").collect(RUN);
 
         assertThat(reading.dropped()).isZero();
         assertThat(Recorded.values(reading))
