@@ -5,10 +5,11 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -17,12 +18,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.util.TimeUtils;
-import org.apache.commons.text.similarity.LevenshteinDistance;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The settings in force: {@code application.properties} of the routes directory, over it the
- * profile's file, over it the environment, over it the system properties.
+ * profile's file, over it the files of {@code config.locations}, over it the environment, over it
+ * the system properties.
  *
  * <p>A setting that nothing knows is refused, since what is misspelt would otherwise be the default
  * and nobody would know. What is known is this pipeline's own, Camel's ({@code camel.*}), and
@@ -31,19 +31,21 @@ import org.jspecify.annotations.Nullable;
 public final class Settings {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[?!]?([A-Za-z0-9._-]+)");
 
-    /**
-     * An environment belongs to many: only what is within so many letters of a setting is refused.
-     */
-    private static final int MISTYPED = 2;
-
     private final Path routes;
     private final String profile;
-    private final Map<String, String> values;
+    private final Properties system;
+    private final Map<String, String> environment;
+    private final Map<String, String> values = new TreeMap<>();
 
-    private Settings(Path routes, String profile, Map<String, String> values) {
+    /** Of each value the end of a line that says where it is from. */
+    private final Map<String, String> origins = new HashMap<>();
+
+    private Settings(
+            Path routes, String profile, Properties system, Map<String, String> environment) {
         this.routes = routes;
         this.profile = profile;
-        this.values = values;
+        this.system = system;
+        this.environment = environment;
     }
 
     /**
@@ -57,7 +59,34 @@ public final class Settings {
      */
     public static Settings load(
             Path routes, String profile, Properties system, Map<String, String> environment) {
-        if (!Files.isRegularFile(routes.resolve("application.properties"))) {
+        Properties given = new Properties();
+        system.stringPropertyNames().forEach(name -> given.put(name, system.getProperty(name)));
+        Settings settings = new Settings(routes, profile, given, Map.copyOf(environment));
+        settings.read();
+        return settings;
+    }
+
+    /**
+     * The same as its files say it now.
+     *
+     * @throws SettingException as at first
+     */
+    public Settings again() {
+        return load(routes, profile, system, environment);
+    }
+
+    /** The files that settings are read from, whether they are there or not; the later one wins. */
+    public List<Path> files() {
+        List<Path> files = new ArrayList<>(locations());
+        files.add(routes.resolve("application-" + profile + ".properties"));
+        files.add(routes.resolve("application.properties"));
+        Collections.reverse(files);
+        return files;
+    }
+
+    private void read() {
+        Path defaults = routes.resolve("application.properties");
+        if (!Files.isRegularFile(defaults)) {
             throw new SettingException(
                     "routes.dir",
                     "there is no application.properties in '"
@@ -70,25 +99,50 @@ public final class Settings {
                     "camel.main.profile",
                     "there is no " + profileFile + "; the profiles are local and prod");
         }
-        Map<String, String> values = new TreeMap<>();
         Set<String> ofRoutes = placeholders(routes);
-        for (Path file : List.of(routes.resolve("application.properties"), profileFile)) {
+        List<Path> locations = locations();
+        for (Path file : files()) {
+            if (locations.contains(file) && Files.notExists(file)) {
+                continue; // one list of locations serves every way to run
+            }
             Map<String, String> read = read(file);
-            refuseUnknown(read.keySet(), ofRoutes, " (in " + file + ")");
-            values.putAll(read);
+            if (locations.contains(file)) {
+                read.keySet().retainAll(SettingNames.ofShared(read.keySet(), ofRoutes));
+            }
+            String where = " (in " + file + ")";
+            SettingNames.refuseUnknown(read.keySet(), ofRoutes, where);
+            read.forEach((name, value) -> set(name, value, where));
         }
-        refuseUnknown(ours(system), ofRoutes, " (given by -D)");
-        refuseMistyped(environment.keySet());
+        SettingNames.refuseUnknown(SettingNames.ofSystem(system), ofRoutes, " (given by -D)");
+        SettingNames.refuseMistyped(environment.keySet());
         Set<String> names = new HashSet<>(values.keySet());
         KnownSettings.ALL.forEach(setting -> names.add(setting.name()));
         for (String name : names) {
-            String value = system.getProperty(name, environment.get(variable(name)));
-            if (value != null) {
-                values.put(name, value);
+            String variable = SettingNames.variable(name);
+            if (system.getProperty(name) != null) {
+                set(name, system.getProperty(name), " (given by -D)");
+            } else if (environment.get(variable) != null) {
+                set(name, environment.get(variable), " (in the environment)");
             }
         }
-        check(values);
-        return new Settings(routes, profile, values);
+        check();
+    }
+
+    private void set(String name, String value, String where) {
+        values.put(name, value);
+        origins.put(name, where);
+    }
+
+    /** {@code config.locations}: the first that has a setting wins. */
+    private List<Path> locations() {
+        String locations =
+                system.getProperty(
+                        "config.locations", environment.getOrDefault("CONFIG_LOCATIONS", ""));
+        return Stream.of(locations.split(","))
+                .map(String::strip)
+                .filter(location -> !location.isEmpty())
+                .map(Path::of)
+                .toList();
     }
 
     /** Every setting with its value in force. */
@@ -140,55 +194,7 @@ public final class Settings {
         return names;
     }
 
-    /**
-     * System properties are everybody's: only those in the groups of our settings are looked at.
-     */
-    private static Set<String> ours(Properties system) {
-        Set<String> groups = new HashSet<>();
-        KnownSettings.ALL.forEach(setting -> groups.add(group(setting.name())));
-        groups.remove("aws"); // the SDK's own are there too: aws.accessKeyId and others
-        Set<String> names = new HashSet<>(system.stringPropertyNames());
-        names.removeIf(name -> !groups.contains(group(name)) || name.equals("routes.dir"));
-        return names;
-    }
-
-    private static String group(String name) {
-        return name.split("\\.", 2)[0];
-    }
-
-    private static void refuseUnknown(Set<String> names, Set<String> ofRoutes, String where) {
-        for (String name : names) {
-            boolean known =
-                    name.startsWith("camel.") || ofRoutes.contains(name) || find(name) != null;
-            if (!known) {
-                throw new SettingException(
-                        name,
-                        "there is no such setting"
-                                + where
-                                + "; the nearest is "
-                                + nearest(name).name());
-            }
-        }
-    }
-
-    private static void refuseMistyped(Set<String> variables) {
-        Set<String> known = new HashSet<>();
-        KnownSettings.ALL.forEach(setting -> known.add(variable(setting.name())));
-        for (String variable : variables) {
-            String nearest = variable(nearest(variable).name());
-            boolean mistyped =
-                    !known.contains(variable)
-                            && variable.contains("_")
-                            && distance(variable, nearest) <= MISTYPED;
-            if (mistyped) {
-                throw new SettingException(
-                        variable,
-                        "there is no such setting (in the environment); the nearest is " + nearest);
-            }
-        }
-    }
-
-    private static void check(Map<String, String> values) {
+    private void check() {
         for (Setting setting : KnownSettings.ALL) {
             String value = values.get(setting.name());
             if (value == null) {
@@ -197,7 +203,7 @@ public final class Settings {
             }
             String problem = setting.problem(value);
             if (problem != null) {
-                throw new SettingException(setting.name(), problem);
+                throw new SettingException(setting.name(), problem + origins.get(setting.name()));
             }
         }
         Duration retries =
@@ -214,30 +220,8 @@ public final class Settings {
                             + "' is below the "
                             + retries.toSeconds()
                             + " s that the retries of one branch wait in all; raise it, or lower"
-                            + " retry.attempts, retry.delay or retry.backoff");
+                            + " retry.attempts, retry.delay or retry.backoff"
+                            + origins.get("collect.timeout"));
         }
-    }
-
-    private static @Nullable Setting find(String name) {
-        return KnownSettings.ALL.stream()
-                .filter(setting -> setting.name().equals(name))
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static Setting nearest(String name) {
-        String plain = variable(name);
-        return KnownSettings.ALL.stream()
-                .min(Comparator.comparing(setting -> distance(plain, variable(setting.name()))))
-                .orElseThrow();
-    }
-
-    private static int distance(String one, String other) {
-        return LevenshteinDistance.getDefaultInstance().apply(one, other);
-    }
-
-    /** The environment variable of a setting, {@code COLD_BUCKET}: Camel's own rule. */
-    private static String variable(String name) {
-        return name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 }

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
     @TempDir Path routes;
@@ -37,6 +39,108 @@ class SettingsTest {
 
         assertThat(load(Map.of("COLD_BUCKET", "by-env")).get("cold.bucket"))
                 .isEqualTo("by-property");
+    }
+
+    @Test
+    void theFirstLocationThatHasASettingWinsAndStandsBelowTheEnvironment(@TempDir Path folder)
+            throws IOException {
+        Path first = folder.resolve("first.properties");
+        Path second = folder.resolve("second.properties");
+        Files.writeString(first, "cold.bucket=by-first\n");
+        Files.writeString(second, "cold.bucket=by-second\nhot.table=by-second\n");
+        String locations = folder.resolve("missing.properties") + ", " + first + "," + second;
+        Map<String, String> environment = Map.of("CONFIG_LOCATIONS", locations);
+
+        assertThat(load(environment).get("cold.bucket")).isEqualTo("by-first");
+        assertThat(load(environment).get("hot.table")).isEqualTo("by-second");
+        assertThat(load(environment).get("schedule.run-at-start")).isEqualTo("true");
+
+        assertThat(
+                        load(Map.of("CONFIG_LOCATIONS", locations, "COLD_BUCKET", "by-env"))
+                                .get("cold.bucket"))
+                .isEqualTo("by-env");
+        system.setProperty("config.locations", second.toString());
+        assertThat(load(environment).get("cold.bucket")).isEqualTo("by-second");
+    }
+
+    @Test
+    void ofALocationThatOthersWriteTooOnlyWhatIsOursIsTaken(@TempDir Path folder)
+            throws IOException {
+        Path file = folder.resolve("application.properties");
+        Files.writeString(
+                file,
+                """
+                quarkus.log.level=INFO
+                camel.k.customizer.x.enabled=true
+                my.own=1
+                camel.main.name=monitor
+                aws.attempts=5
+                """);
+        append("collect-cpu.camel.yaml", "# {{my.threshold}}");
+        Files.writeString(file, Files.readString(file) + "my.threshold=7\n");
+        system.setProperty("config.locations", file.toString());
+
+        Map<String, String> values = load(Map.of()).values();
+
+        assertThat(values)
+                .containsEntry("camel.main.name", "monitor")
+                .containsEntry("aws.attempts", "5")
+                .containsEntry("my.threshold", "7")
+                .doesNotContainKeys("quarkus.log.level", "camel.k.customizer.x.enabled", "my.own");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "cold.bukcet=mine | cold.bukcet: there is no such setting (in FILE); the nearest is"
+                        + " cold.bucket",
+                "colb.bucket=mine | colb.bucket: there is no such setting (in FILE); the nearest is"
+                        + " cold.bucket",
+                "aws.attempt=2 | aws.attempt: there is no such setting (in FILE); the nearest is"
+                        + " aws.attempts",
+                "hot.ttl-days=week | hot.ttl-days: 'week' will not do: it must be a whole number from"
+                        + " 1 to 3650 (in FILE)",
+                "collect.timeout=1s | collect.timeout: '1s' is below the 70 s that the retries of one"
+                        + " branch wait in all; raise it, or lower retry.attempts, retry.delay or"
+                        + " retry.backoff (in FILE)",
+                "cold.bucket=\\u00zz | FILE: cannot be read: Malformed \\uxxxx encoding.",
+            })
+    void whatIsWrongInALocationIsNamedWithIt(String line, String message, @TempDir Path folder)
+            throws IOException {
+        Path file = folder.resolve("application.properties");
+        Files.writeString(file, line + "\n");
+        system.setProperty("config.locations", file.toString());
+
+        assertThatThrownBy(() -> load(Map.of()))
+                .isInstanceOf(SettingException.class)
+                .hasMessage(message.replace("FILE", file.toString()));
+    }
+
+    @Test
+    void aMisspeltListOfLocationsIsRefused() {
+        assertThatThrownBy(() -> load(Map.of("CONFIG_LOCATION", "x")))
+                .isInstanceOf(SettingException.class)
+                .hasMessageEndingWith("the nearest is CONFIG_LOCATIONS");
+        system.setProperty("config.location", "x");
+        assertThatThrownBy(() -> load(Map.of()))
+                .isInstanceOf(SettingException.class)
+                .hasMessage(
+                        "config.location: there is no such setting (given by -D); the nearest is"
+                                + " config.locations");
+    }
+
+    @Test
+    void againReadsTheFilesAndNotWhatTheProcessWasStartedWith() throws IOException {
+        Settings settings = load(Map.of("HOT_TABLE", "by-env"));
+        append("application-local.properties", "hot.table=edited\ncold.prefix=edited");
+        system.setProperty("cold.prefix", "set-by-the-process");
+
+        Settings again = settings.again();
+
+        assertThat(settings.get("cold.prefix")).isEqualTo("metrics");
+        assertThat(again.get("cold.prefix")).isEqualTo("edited");
+        assertThat(again.get("hot.table")).isEqualTo("by-env");
     }
 
     @Test
