@@ -144,7 +144,8 @@ public final class Application {
     }
 
     private static int onSchedule(Settings settings) throws Exception {
-        Main main = main(settings, Map.of());
+        ManagementPort.check(settings);
+        Main main = main(settings, ManagementPort.properties(settings));
         main.addMainListener(
                 new MainListenerSupport() {
                     @Override

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -14,33 +13,13 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The process as its user starts it: what it prints, and the status it exits with. */
-class ApplicationTest {
-    @TempDir Path folder;
-
-    private Path routes;
-
-    /** How a process ended. */
-    private record Ended(int status, String output) {}
-
-    @BeforeEach
-    void copyRoutes() throws IOException {
-        routes = Files.createDirectory(folder.resolve("routes"));
-        try (Stream<Path> files = Files.list(Path.of("routes"))) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, routes.resolve(file.getFileName()));
-            }
-        }
-    }
-
+class ApplicationTest extends ProcessTest {
     @Test
     void aRunOnceStoresPrintsItsTableAndExitsWith0() throws Exception {
         LocalDate yesterday = yesterday();
@@ -301,40 +280,5 @@ class ApplicationTest {
                         "            exceptionType: java.io.IOException",
                         "            message: broken by a test",
                         "        - bean:"));
-    }
-
-    private void edit(String file, String text, String by) throws IOException {
-        Path path = routes.resolve(file);
-        String before = Files.readString(path);
-        assertThat(before).contains(text);
-        Files.writeString(path, before.replace(text, by));
-    }
-
-    private Ended start(String... arguments) throws Exception {
-        return start(Map.of(), arguments);
-    }
-
-    private Ended start(Map<String, String> environment, String... arguments) throws Exception {
-        Process process = process(environment, arguments);
-        byte[] output = process.getInputStream().readAllBytes();
-        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        return new Ended(process.exitValue(), new String(output, StandardCharsets.UTF_8));
-    }
-
-    /** Options begin with a dash, and stand before the class; those of the test itself win. */
-    private Process process(Map<String, String> environment, String... arguments)
-            throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("--enable-native-access=ALL-UNNAMED"); // as the jar and Maven start it
-        command.add("-Droutes.dir=" + routes);
-        command.add("-Dlocal.dir=" + folder.resolve("local"));
-        Stream.of(arguments).filter(a -> a.startsWith("-")).forEach(command::add);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add(Application.class.getName());
-        Stream.of(arguments).filter(a -> !a.startsWith("-")).forEach(command::add);
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().putAll(environment);
-        return builder.start();
     }
 }

@@ -94,6 +94,12 @@ final class KnownSettings {
                             "the URL of an SQS queue, such as"
                                     + " https://sqs.eu-west-1.amazonaws.com/123456789012/infra-monitor-logs,"
                                     + " or empty"),
+                    oneOf("management.enabled", "true", "false"),
+                    matching(
+                            "management.host",
+                            "[A-Za-z0-9.:-]{1,253}",
+                            "an address of this machine such as 127.0.0.1, or 0.0.0.0 for all of them"),
+                    number("management.port", 1, 65_535),
                     oneOf("routes.reload", "true", "false"),
                     matching("local.dir", ".+", "the path of a directory"),
                     oneOf("log.format", "text", "json"),
