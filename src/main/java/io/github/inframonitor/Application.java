@@ -9,6 +9,7 @@ import io.github.inframonitor.run.Run;
 import io.github.inframonitor.run.Runs;
 import io.github.inframonitor.settings.Settings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.apache.camel.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,16 +122,21 @@ public final class Application {
                         Map.of(
                                 "camel.main.auto-startup-exclude-pattern",
                                 "schedule,run-at-start,poll-logs,receive-logs,report"));
+        // the run is all that it does, and ends by itself
+        Termination termination = Termination.of(shutdownTimeout(settings), () -> {});
         main.start();
+        int status = FAILED;
         try {
             CamelContext context = main.getCamelContext();
             Runs runs = context.getRegistry().lookupByNameAndType("runs", Runs.class);
             try (ProducerTemplate template = context.createProducerTemplate()) {
-                return status(template.requestBody("direct:run", runs.start(null)));
+                status = status(template.requestBody("direct:run", runs.start(null)));
             }
         } finally {
             main.stop();
+            termination.ended(status);
         }
+        return status;
     }
 
     /** What the route {@code run} ended with: the run, or a word that another process does it. */
@@ -152,9 +160,35 @@ public final class Application {
                     public void afterStart(BaseMainSupport started) {
                         started(settings, started.getCamelContext());
                     }
+
+                    @Override
+                    public void afterStop(BaseMainSupport stopped) {
+                        stopped(settings, stopped.getCamelContext());
+                    }
                 });
-        main.run();
-        return main.getExitCode();
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
+        Termination termination = Termination.of(shutdownTimeout(settings), main::completed);
+        int status = FAILED;
+        try {
+            main.run();
+            status = main.getExitCode();
+        } finally {
+            termination.ended(status);
+        }
+        return status;
+    }
+
+    private static void stopped(Settings settings, CamelContext context) {
+        if (context.getShutdownStrategy().isTimeoutOccurred()) {
+            LoggerFactory.getLogger(Application.class)
+                    .error(
+                            "a run was not finished within shutdown.timeout ({}), and is cut off",
+                            settings.get("shutdown.timeout"));
+        }
+    }
+
+    private static Duration shutdownTimeout(Settings settings) {
+        return TimeUtils.toDuration(settings.get("shutdown.timeout"));
     }
 
     private static void started(Settings settings, CamelContext context) {
@@ -192,6 +226,7 @@ public final class Application {
                 "camel.main.routes-include-pattern",
                 "file:" + settings.routes().toAbsolutePath() + "/*.camel.yaml");
         properties.put("routes.dir", settings.routes().toString()); // where the queries are
+        properties.put("camel.main.shutdown-timeout", shutdownTimeout(settings).toSeconds());
         properties.putAll(more);
         Main main = new Main();
         main.setDefaultPropertyPlaceholderLocation("false");

@@ -1,0 +1,139 @@
+package io.github.inframonitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The process, told to end in the middle of a run as Kubernetes and systemd do it. */
+class TerminationTest {
+    @TempDir Path folder;
+    private Path routes;
+
+    @BeforeEach
+    void copyRoutes() throws IOException {
+        routes = Files.createDirectory(folder.resolve("routes"));
+        try (Stream<Path> files = Files.list(Path.of("routes"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, routes.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    @Test
+    void aRunInFlightIsFinishedAndTheStatusIs0() throws Exception {
+        delayTheDisk(1_500);
+        Process process = start();
+
+        List<String> lines = terminateInTheRun(process);
+
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        assertThat(lines).anyMatch(line -> line.endsWith("is COMPLETE"));
+        assertThat(stored()).isEqualTo(1);
+    }
+
+    @Test
+    void aRunThatDoesNotEndIsCutOffInOneLineAndTheStatusIs0() throws Exception {
+        delayTheDisk(600_000);
+        Process process = start("-Dshutdown.timeout=1s");
+
+        List<String> lines = terminateInTheRun(process);
+
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        assertThat(lines)
+                .filteredOn(line -> line.contains("WARN") || line.contains("ERROR"))
+                .singleElement()
+                .asString()
+                .contains("shutdown.timeout");
+        assertThat(stored()).isZero();
+    }
+
+    @Test
+    void theOneRunOfAProcessIsFinishedAndItsStatusIsTheProcesses() throws Exception {
+        delayTheDisk(1_500);
+        Process process = start("-Drun.once=true");
+
+        List<String> lines = terminateInTheRun(process);
+
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        assertThat(lines).anyMatch(line -> line.endsWith("is COMPLETE"));
+    }
+
+    @Test
+    void aProcessThatIsIdleEndsAtOnceWith0() throws Exception {
+        Process process = start("-Dschedule.run-at-start=false");
+        BufferedReader output = process.inputReader();
+        String line = output.readLine();
+        while (line != null && !line.contains("schedule")) {
+            line = output.readLine();
+        }
+
+        process.toHandle().destroy();
+
+        assertThat(output.lines()).noneMatch(l -> l.contains("WARN") || l.contains("ERROR"));
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).isZero();
+    }
+
+    /**
+     * Waits until the branch is entered, tells the process to end, and gives the lines after it.
+     */
+    private static List<String> terminateInTheRun(Process process) throws IOException {
+        BufferedReader output = process.inputReader();
+        List<String> before = new ArrayList<>();
+        String line = output.readLine();
+        while (line != null && !line.contains("in the branch")) {
+            before.add(line);
+            line = output.readLine();
+        }
+        assertThat(line).as(String.join("\n", before)).isNotNull();
+        process.toHandle().destroy(); // SIGTERM, and the output stays open
+        return output.lines().toList();
+    }
+
+    private void delayTheDisk(int millis) throws IOException {
+        Path file = routes.resolve("collect-disk.camel.yaml");
+        String text = Files.readString(file);
+        String steps = "      steps:\n";
+        assertThat(text).contains(steps);
+        Files.writeString(
+                file,
+                text.replace(
+                        steps,
+                        steps
+                                + "        - log: {id: tell, message: in the branch, loggingLevel: WARN}\n"
+                                + "        - delay: {id: hang, constant: \""
+                                + millis
+                                + "\"}\n"));
+    }
+
+    private long stored() throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("local/s3"))) {
+            return files.filter(file -> file.toString().endsWith(".parquet")).count();
+        }
+    }
+
+    private Process start(String... options) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("-Droutes.dir=" + routes);
+        command.add("-Dlocal.dir=" + folder.resolve("local"));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.add(Application.class.getName());
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+}
