@@ -70,8 +70,6 @@ class ManifestsCheck {
                         "camel-k-managed",
                         "daemonset",
                         "deployment",
-                        "ha",
-                        "ha-deployment",
                         "run-once");
     }
 
