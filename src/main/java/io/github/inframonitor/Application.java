@@ -124,19 +124,26 @@ public final class Application {
                                 "schedule,run-at-start,poll-logs,receive-logs,report"));
         // the run is all that it does, and ends by itself
         Termination termination = Termination.of(shutdownTimeout(settings), () -> {});
-        main.start();
         int status = FAILED;
+        try {
+            main.start();
+            status = oneRun(main);
+        } finally {
+            termination.ended(status);
+        }
+        return status;
+    }
+
+    private static int oneRun(Main main) throws Exception {
         try {
             CamelContext context = main.getCamelContext();
             Runs runs = context.getRegistry().lookupByNameAndType("runs", Runs.class);
             try (ProducerTemplate template = context.createProducerTemplate()) {
-                status = status(template.requestBody("direct:run", runs.start(null)));
+                return status(template.requestBody("direct:run", runs.start(null)));
             }
         } finally {
             main.stop();
-            termination.ended(status);
         }
-        return status;
     }
 
     /** What the route {@code run} ended with: the run, or a word that another process does it. */

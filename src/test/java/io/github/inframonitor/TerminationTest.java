@@ -129,6 +129,7 @@ class TerminationTest {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("-Dmanagement.enabled=false"); // its port may be taken on this machine
         command.add("-Droutes.dir=" + routes);
         command.add("-Dlocal.dir=" + folder.resolve("local"));
         command.addAll(List.of(options));
