@@ -163,9 +163,18 @@ public final class Application {
         Main main = main(settings, ManagementPort.properties(settings));
         main.addMainListener(
                 new MainListenerSupport() {
+                    private @Nullable RouteReload reload;
+
+                    @Override
+                    public void afterConfigure(BaseMainSupport configured) {
+                        if (settings.isOn("routes.reload")) {
+                            reload = RouteReload.of(configured.getCamelContext(), settings);
+                        }
+                    }
+
                     @Override
                     public void afterStart(BaseMainSupport started) {
-                        started(settings, started.getCamelContext());
+                        started(settings, reload);
                     }
 
                     @Override
@@ -198,16 +207,16 @@ public final class Application {
         return TimeUtils.toDuration(settings.get("shutdown.timeout"));
     }
 
-    private static void started(Settings settings, CamelContext context) {
+    private static void started(Settings settings, @Nullable RouteReload reload) {
         // not a constant: the log must not be set up before the settings say how
         Logger logger = LoggerFactory.getLogger(Application.class);
         logger.info(
                 "profile {}, schedule {} in UTC",
                 settings.profile(),
                 settings.get("schedule.cron"));
-        if (settings.isOn("routes.reload")) {
+        if (reload != null) {
             logger.info("an edit in {} takes effect at once", settings.routes());
-            RouteReload.start(context, settings.routes());
+            reload.start();
         }
     }
 

@@ -84,6 +84,9 @@ public final class LocalClients implements CamelConfiguration {
         bind(context, SnsClient.class, sns, meter);
         context.addStartupListener(
                 (starting, alreadyStarted) -> {
+                    if (alreadyStarted) {
+                        return; // it is only a route that was edited
+                    }
                     store.awaitReady();
                     alarms.start();
                     logger.info(

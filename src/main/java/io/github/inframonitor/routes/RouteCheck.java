@@ -74,7 +74,8 @@ public final class RouteCheck {
                 .replaceAll("\\?.*$", "");
     }
 
-    private static String where(LineNumberAware step) {
+    /** The file of a step, and its line where that is known. */
+    static String where(LineNumberAware step) {
         String file = FileUtil.stripPath(String.valueOf(step.getLocation()));
         return step.getLineNumber() > 0 ? file + " line " + step.getLineNumber() : file;
     }

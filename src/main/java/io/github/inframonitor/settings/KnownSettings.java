@@ -101,6 +101,7 @@ final class KnownSettings {
                             "an address of this machine such as 127.0.0.1, or 0.0.0.0 for all of them"),
                     number("management.port", 1, 65_535),
                     oneOf("routes.reload", "true", "false"),
+                    duration("routes.reload-interval", "100ms", "1h"),
                     duration("shutdown.timeout", "1s", "1h"),
                     matching("local.dir", ".+", "the path of a directory"),
                     oneOf("log.format", "text", "json"),

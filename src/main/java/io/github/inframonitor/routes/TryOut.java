@@ -1,0 +1,53 @@
+package io.github.inframonitor.routes;
+
+import io.github.inframonitor.settings.Settings;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import software.amazon.awssdk.core.SdkClient;
+
+/** Builds all routes beside those that run, and starts none of them. */
+final class TryOut {
+    private final CamelContext context;
+
+    /**
+     * @param context the running one, whose clients the routes get
+     */
+    TryOut(CamelContext context) {
+        this.context = context;
+    }
+
+    /**
+     * Tries what files say.
+     *
+     * @param texts of the files
+     * @param settings that the same files say
+     * @throws Exception that {@link RouteFailure} explains, if they are wrong
+     */
+    Version of(Map<Path, String> texts, Settings settings) throws Exception {
+        try (DefaultCamelContext scratch = new DefaultCamelContext()) {
+            // the clients and no more: a bean that an edit removes must be missed
+            context.getRegistry()
+                    .findByTypeWithName(SdkClient.class)
+                    .forEach(scratch.getRegistry()::bind);
+            scratch.disableJMX();
+            scratch.setAutoStartup(false);
+            scratch.setSourceLocationEnabled(true);
+            Properties properties = context.getPropertiesComponent().loadProperties();
+            properties.putAll(settings.values());
+            scratch.getPropertiesComponent().setOverrideProperties(properties);
+            Map<Path, String> routes = new TreeMap<>(texts);
+            routes.keySet().removeIf(file -> !file.toString().endsWith(Watch.ROUTES));
+            if (routes.isEmpty()) {
+                throw new RouteException(settings.routes().toString(), "there are no routes in it");
+            }
+            RouteTexts.load(scratch, routes, Map.of());
+            scratch.start();
+            RouteCheck.check(scratch);
+            return new Version(texts, settings, Beans.of(scratch, texts));
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package io.github.inframonitor.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.inframonitor.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.apache.camel.Route;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Edits while a schedule fires, each second here, and while what it fired is going on. */
+class ScheduleReloadTest {
+    @TempDir Path folder;
+
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private Firings firings;
+    private RouteReload reload;
+
+    /** Remembers when what was fired was due; the version of the route that did it; may hold it. */
+    public static final class Firings {
+        private final List<Instant> due = new CopyOnWriteArrayList<>();
+        private final List<String> by = new CopyOnWriteArrayList<>();
+        private volatile CountDownLatch held = new CountDownLatch(0);
+
+        public void fired(Date time) throws InterruptedException {
+            due.add(time.toInstant());
+            held.await();
+        }
+
+        public void doneBy(String version) {
+            by.add(version);
+        }
+    }
+
+    @BeforeEach
+    void startRoutes() throws Exception {
+        for (String name : List.of("application", "application-local")) {
+            Path file = Path.of("routes", name + ".properties");
+            Files.copy(file, folder.resolve(file.getFileName()));
+        }
+        write(
+                "error-handling",
+                """
+                - beans:
+                    - name: firings
+                      type: io.github.inframonitor.routes.ScheduleReloadTest$Firings
+                - routeConfiguration:
+                    id: quiet
+                """);
+        writeSchedule("");
+        writeRun("one");
+        Settings settings = Settings.load(folder, "local", new Properties(), Map.of());
+        Map<Path, String> texts = new Watch(folder, settings.files()).read();
+        texts.keySet().removeIf(file -> !file.toString().endsWith(Watch.ROUTES));
+        RouteTexts.load(context, texts, Map.of());
+        reload = RouteReload.of(context, settings);
+        context.start();
+        firings = context.getRegistry().lookupByNameAndType("firings", Firings.class);
+    }
+
+    @AfterEach
+    void stopRoutes() {
+        firings.held.countDown();
+        context.stop();
+    }
+
+    @Test
+    void noFiringIsLostWhileTheScheduleAndWhatItCallsAreEdited() throws Exception {
+        for (int edit = 0; edit < 4; edit++) {
+            int before = firings.due.size();
+            Route schedule = context.getRoute("schedule");
+            writeSchedule("# edit " + edit);
+            lookUntilTaken();
+            assertThat(context.getRoute("schedule")).isNotSameAs(schedule);
+            await().until(() -> firings.due.size() > before);
+            schedule = context.getRoute("schedule");
+            writeRun("edit " + edit);
+            lookUntilTaken();
+            assertThat(context.getRoute("schedule")).isSameAs(schedule);
+        }
+
+        // a trigger made anew fires once more what was due in the half second before it: the same
+        // run again, which its claimed record makes nothing of
+        List<Instant> due = firings.due.stream().distinct().toList();
+        assertThat(due)
+                .hasSizeGreaterThan(3)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, due.size())
+                                .mapToObj(i -> due.get(0).plusSeconds(i))
+                                .toList());
+    }
+
+    @Test
+    void whatIsGoingOnEndsByTheRoutesItBeganWithAndWhatComesMeanwhileByTheNew() throws Exception {
+        firings.held = new CountDownLatch(1);
+        await().until(() -> firings.due.size() == 1);
+        writeRun("two");
+        writeDone("two");
+        Thread looks = new Thread(this::lookTwice);
+        looks.start();
+        await().until(() -> looks.getState() == Thread.State.TIMED_WAITING); // at the gate
+
+        assertThat(firings.by).isEmpty();
+        firings.held.countDown();
+        looks.join();
+
+        lookUntilTaken();
+        await().until(() -> firings.by.size() > 2);
+        assertThat(firings.by.get(0)).isEqualTo("one one");
+        assertThat(firings.by.subList(1, firings.by.size())).containsOnly("two two");
+    }
+
+    private void lookTwice() {
+        reload.look();
+        reload.look();
+    }
+
+    private void lookUntilTaken() {
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(50))
+                .until(
+                        () -> {
+                            reload.look();
+                            return reload.isUpToDate();
+                        });
+    }
+
+    private void writeSchedule(String comment) throws IOException {
+        write(
+                "schedule",
+                """
+                - route:
+                    id: schedule
+                    routeConfigurationId: quiet
+                    from:
+                      uri: quartz:test/schedule
+                      parameters:
+                        cron: "* * * * * ?"
+                        stateful: true
+                        trigger.misfireInstruction: 2
+                      steps:
+                        - to: direct:run
+                """
+                        + comment);
+    }
+
+    private void writeRun(String version) throws IOException {
+        write(
+                "run",
+                """
+                - route:
+                    id: run
+                    routeConfigurationId: quiet
+                    from:
+                      uri: direct:run
+                      steps:
+                        - setBody: {constant: %s}
+                        - bean: {ref: firings, method: "fired(${header.scheduledFireTime})"}
+                        - to: direct:done
+                """
+                        .formatted(version));
+        if (!Files.exists(folder.resolve("done.camel.yaml"))) {
+            writeDone(version);
+        }
+    }
+
+    private void writeDone(String version) throws IOException {
+        write(
+                "done",
+                """
+                - route:
+                    id: done
+                    routeConfigurationId: quiet
+                    from:
+                      uri: direct:done
+                      steps:
+                        - bean: {ref: firings, method: "doneBy('${body} %s')"}
+                """
+                        .formatted(version));
+    }
+
+    private void write(String name, String yaml) throws IOException {
+        Files.writeString(folder.resolve(name + ".camel.yaml"), yaml);
+    }
+}
