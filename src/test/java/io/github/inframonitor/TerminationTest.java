@@ -8,31 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The process, told to end in the middle of a run as Kubernetes and systemd do it. */
-class TerminationTest {
-    @TempDir Path folder;
-    private Path routes;
-
-    @BeforeEach
-    void copyRoutes() throws IOException {
-        routes = Files.createDirectory(folder.resolve("routes"));
-        try (Stream<Path> files = Files.list(Path.of("routes"))) {
-            for (Path file : files.toList()) {
-                Files.copy(file, routes.resolve(file.getFileName()));
-            }
-        }
-    }
-
+class TerminationTest extends ProcessTest {
     @Test
     void aRunInFlightIsFinishedAndTheStatusIs0() throws Exception {
         delayTheDisk(1_500);
-        Process process = start();
+        Process process = process(Map.of());
 
         List<String> lines = terminateInTheRun(process);
 
@@ -45,7 +31,7 @@ class TerminationTest {
     @Test
     void aRunThatDoesNotEndIsCutOffInOneLineAndTheStatusIs0() throws Exception {
         delayTheDisk(600_000);
-        Process process = start("-Dshutdown.timeout=1s");
+        Process process = process(Map.of(), "-Dshutdown.timeout=1s");
 
         List<String> lines = terminateInTheRun(process);
 
@@ -62,7 +48,7 @@ class TerminationTest {
     @Test
     void theOneRunOfAProcessIsFinishedAndItsStatusIsTheProcesses() throws Exception {
         delayTheDisk(1_500);
-        Process process = start("-Drun.once=true");
+        Process process = process(Map.of(), "-Drun.once=true");
 
         List<String> lines = terminateInTheRun(process);
 
@@ -73,7 +59,7 @@ class TerminationTest {
 
     @Test
     void aProcessThatIsIdleEndsAtOnceWith0() throws Exception {
-        Process process = start("-Dschedule.run-at-start=false");
+        Process process = process(Map.of(), "-Dschedule.run-at-start=false");
         BufferedReader output = process.inputReader();
         String line = output.readLine();
         while (line != null && !line.contains("schedule")) {
@@ -104,37 +90,20 @@ class TerminationTest {
     }
 
     private void delayTheDisk(int millis) throws IOException {
-        Path file = routes.resolve("collect-disk.camel.yaml");
-        String text = Files.readString(file);
         String steps = "      steps:\n";
-        assertThat(text).contains(steps);
-        Files.writeString(
-                file,
-                text.replace(
-                        steps,
-                        steps
-                                + "        - log: {id: tell, message: in the branch, loggingLevel: WARN}\n"
-                                + "        - delay: {id: hang, constant: \""
-                                + millis
-                                + "\"}\n"));
+        edit(
+                "collect-disk.camel.yaml",
+                steps,
+                steps
+                        + "        - log: {id: tell, message: in the branch, loggingLevel: WARN}\n"
+                        + "        - delay: {id: hang, constant: \""
+                        + millis
+                        + "\"}\n");
     }
 
     private long stored() throws IOException {
         try (Stream<Path> files = Files.walk(folder.resolve("local/s3"))) {
             return files.filter(file -> file.toString().endsWith(".parquet")).count();
         }
-    }
-
-    private Process start(String... options) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("--enable-native-access=ALL-UNNAMED");
-        command.add("-Dmanagement.enabled=false"); // its port may be taken on this machine
-        command.add("-Droutes.dir=" + routes);
-        command.add("-Dlocal.dir=" + folder.resolve("local"));
-        command.addAll(List.of(options));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add(Application.class.getName());
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 }
