@@ -107,6 +107,18 @@ class ApplicationTest extends ProcessTest {
     }
 
     @Test
+    void aPlaceThatNativeCodeDoesNotLoadFromIsOneLineAndStatus78() throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+
+        Ended check = start("check", "-Djna.tmpdir=" + file.resolve("below"));
+
+        assertThat(check.output())
+                .contains("does not start: java.io.tmpdir: native code does not load from ")
+                .contains("not mounted noexec");
+        assertThat(check.status()).isEqualTo(78);
+    }
+
+    @Test
     void aQueryPrintsItsRowsAndLeavesTheStoreToThePipeline() throws Exception {
         start("-Drun.once=true");
         Process pipeline = process(Map.of(), "-Dschedule.cron=0 0 0 1 1 ? 2099");

@@ -1,5 +1,6 @@
 package io.github.inframonitor.collect;
 
+import com.sun.jna.Native;
 import io.github.inframonitor.collect.DiskCounters.Space;
 import io.github.inframonitor.collect.NetworkCounters.Traffic;
 import io.github.inframonitor.settings.SettingException;
@@ -41,7 +42,7 @@ final class Host {
     private static final int LOOPBACK = 772;
 
     private final SystemInfo system;
-    private final FileSystemSpace fileSystem = new FileSystemSpace();
+    private final FileSystemSpace fileSystem;
     private final String root;
     private final Path process;
     private final Cgroup cgroup;
@@ -50,6 +51,7 @@ final class Host {
      * @param dir the {@code collect.host-dir}; empty for the host of this process
      */
     Host(String dir) {
+        loadNativeCode();
         String proc = dir + "/proc";
         String sys = dir + "/sys";
         if (!Files.isReadable(Path.of(proc, "stat")) || !Files.isDirectory(Path.of(sys, "class"))) {
@@ -66,9 +68,28 @@ final class Host {
                     "this process measures " + ProcPath.PROC + "; start it anew for " + proc);
         }
         this.system = new SystemInfo();
+        this.fileSystem = new FileSystemSpace();
         this.root = dir.isEmpty() ? "" : dir + "/root";
         this.process = Path.of(proc, dir.isEmpty() ? "self" : "1");
         this.cgroup = new Cgroup(Path.of(sys, "fs", "cgroup"), process.resolve("cgroup"));
+    }
+
+    /**
+     * OSHI calls the system through JNA, which unpacks its library into a temporary directory; else
+     * each branch would fail, and the disk's have no file systems, at each run.
+     */
+    private static void loadNativeCode() {
+        try {
+            Native.isProtected();
+        } catch (LinkageError e) {
+            throw new SettingException(
+                    "java.io.tmpdir",
+                    "native code does not load from "
+                            + System.getProperty("java.io.tmpdir")
+                            + ", which must be writable and not mounted noexec (docker: --tmpfs"
+                            + " /tmp:exec); name another by"
+                            + " JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=");
+        }
     }
 
     /** The call {@code statvfs}, which OSHI keeps for its own list of file systems. */
