@@ -23,7 +23,7 @@ need_packages() {
     return
   done
 }
-need_packages podman runc mmdebstrap jq
+need_packages podman runc mmdebstrap jq unzip
 
 # target/base.tar, an image that docker or podman could have saved
 base_image() {
@@ -40,4 +40,10 @@ base_image() {
   echo '[{"Config": "config.json", "RepoTags": ["base:ci"], "Layers": ["layer.tar"]}]' >"$dir/manifest.json"
   tar -C "$dir" -cf "$base" manifest.json config.json layer.tar
   rm -rf "$dir"
+}
+
+# what the jar asks for beside it, a name a line
+libraries() {
+  unzip -p target/infra-monitor.jar META-INF/MANIFEST.MF | tr -d '\r' | sed -e ':a;N;$!ba;s/\n //g' \
+    | sed -n 's/^Class-Path: //p' | tr ' ' '\n' | sed 's#^lib/##' | sort
 }
