@@ -2,6 +2,7 @@ package io.github.inframonitor;
 
 import io.github.inframonitor.aws.DestinationReport;
 import io.github.inframonitor.aws.Destinations;
+import io.github.inframonitor.leader.Leadership;
 import io.github.inframonitor.routes.RouteCheck;
 import io.github.inframonitor.routes.RouteFailure;
 import io.github.inframonitor.routes.RouteReload;
@@ -121,7 +122,7 @@ public final class Application {
                         settings,
                         Map.of(
                                 "camel.main.auto-startup-exclude-pattern",
-                                "schedule,run-at-start,poll-logs,receive-logs,report"));
+                                "schedule,catch-up,run-at-start,poll-logs,receive-logs,report"));
         // the run is all that it does, and ends by itself
         Termination termination = Termination.of(shutdownTimeout(settings), () -> {});
         int status = FAILED;
@@ -161,6 +162,9 @@ public final class Application {
     private static int onSchedule(Settings settings) throws Exception {
         ManagementPort.check(settings);
         Main main = main(settings, ManagementPort.properties(settings));
+        if (settings.isOn("leader.enabled")) {
+            main.configure().addConfiguration(Leadership.of(settings, System.getenv()));
+        }
         main.addMainListener(
                 new MainListenerSupport() {
                     private @Nullable RouteReload reload;

@@ -2,21 +2,25 @@ package io.github.inframonitor.hot;
 
 import io.github.inframonitor.cost.RunCost;
 import io.github.inframonitor.cost.ServiceUse;
+import io.github.inframonitor.run.LastRecord;
 import io.github.inframonitor.run.Outcome;
 import io.github.inframonitor.run.Run;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.apache.camel.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValueUpdate;
 import software.amazon.awssdk.services.dynamodb.model.ComparisonOperator;
+import software.amazon.awssdk.services.dynamodb.model.Condition;
 import software.amazon.awssdk.services.dynamodb.model.ExpectedAttributeValue;
 
 /**
@@ -104,6 +108,39 @@ public final class RunRecord {
     public String status(@Nullable Map<String, AttributeValue> record) {
         AttributeValue status = record == null ? null : record.get("status");
         return status == null ? "NONE" : status.s();
+    }
+
+    /** The key condition of all records of a pipeline, of which the last is the latest run's. */
+    public Map<String, Condition> ofPipeline(String pipelineId) {
+        return Map.of(
+                "pk",
+                Condition.builder()
+                        .comparisonOperator(ComparisonOperator.EQ)
+                        .attributeValueList(Items.text("R#" + pipelineId))
+                        .build());
+    }
+
+    /**
+     * What the latest record says.
+     *
+     * @param records the latest, or none
+     */
+    public LastRecord last(List<Map<String, AttributeValue>> records) {
+        if (records.isEmpty() || isExpired(records.get(0))) {
+            return new LastRecord(null, null);
+        }
+        Map<String, AttributeValue> record = records.get(0);
+        AttributeValue until = record.get(CLAIMED_UNTIL);
+        AttributeValue time = Objects.requireNonNull(record.get("sk"), "every item has its key");
+        return new LastRecord(
+                Instant.parse(time.s()),
+                until == null ? null : Instant.ofEpochMilli(Long.parseLong(until.n())));
+    }
+
+    /** DynamoDB deletes what has expired some days later. */
+    private boolean isExpired(Map<String, AttributeValue> record) {
+        AttributeValue expires = record.get("expires_at");
+        return expires != null && Long.parseLong(expires.n()) < clock.instant().getEpochSecond();
     }
 
     /** The primary key of a run's record. */

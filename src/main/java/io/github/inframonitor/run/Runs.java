@@ -17,6 +17,7 @@ public final class Runs {
     private final String resource;
     private final @Nullable Instant given;
     private final Clock clock;
+    private volatile Instant lastStarted = Instant.MIN;
 
     /**
      * @param pipelineId {@code pipeline.id}; empty for the resource
@@ -49,6 +50,9 @@ public final class Runs {
         } else if (given != null) {
             scheduled = given;
         }
+        if (scheduled.isAfter(lastStarted)) {
+            lastStarted = scheduled;
+        }
         return new Run(
                 scheduled.truncatedTo(ChronoUnit.SECONDS),
                 pipelineId,
@@ -57,6 +61,16 @@ public final class Runs {
                 List.of(),
                 List.of(),
                 List.of());
+    }
+
+    /** The latest scheduled time of the runs that this process started. */
+    public Instant lastStarted() {
+        return lastStarted;
+    }
+
+    /** Which pipeline this is. */
+    public String pipelineId() {
+        return pipelineId;
     }
 
     /** Whether this process was told to do a certain run, which may be one that was done before. */

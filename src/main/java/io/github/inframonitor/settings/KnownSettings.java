@@ -76,6 +76,7 @@ final class KnownSettings {
                     number("report.rows", 1, 200),
                     cron("schedule.cron"),
                     oneOf("schedule.run-at-start", "true", "false"),
+                    oneOf("schedule.catch-up", "true", "false"),
                     number("retry.attempts", 0, 10),
                     number("retry.delay", 1, 60_000),
                     new Setting("retry.backoff", KnownSettings::isBackoff, "a number from 1 to 10"),
@@ -100,6 +101,20 @@ final class KnownSettings {
                             "[A-Za-z0-9.:-]{1,253}",
                             "an address of this machine such as 127.0.0.1, or 0.0.0.0 for all of them"),
                     number("management.port", 1, 65_535),
+                    oneOf("leader.enabled", "true", "false"),
+                    matching(
+                            "leader.lease",
+                            "[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?",
+                            "the name of a Lease: up to 63 lower-case letters, digits, dots and dashes"),
+                    matching(
+                            "leader.namespace",
+                            "([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)?",
+                            "a namespace of Kubernetes, or empty"),
+                    matching(
+                            "leader.pod",
+                            "([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?)?",
+                            "the name of a pod, or empty"),
+                    duration("leader.lease-duration", "3s", "1h"),
                     oneOf("routes.reload", "true", "false"),
                     duration("routes.reload-interval", "100ms", "1h"),
                     duration("shutdown.timeout", "1s", "1h"),

@@ -73,7 +73,7 @@ abstract class RouteTest extends CamelMainTestSupport {
         camelContextConfiguration()
                 .withUseOverridePropertiesWithPropertiesComponent(properties)
                 .withAutoStartupExcludePatterns(
-                        "schedule|run-at-start|poll-logs|receive-logs|report");
+                        "schedule|catch-up|run-at-start|poll-logs|receive-logs|report");
         CamelContext created = super.createCamelContext();
         created.setMessageHistory(true);
         created.setMessageHistoryFactory(new RecordSteps());
