@@ -6,6 +6,7 @@ import io.github.inframonitor.run.Run;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.component.quartz.QuartzEndpoint;
@@ -16,7 +17,7 @@ import org.quartz.CronTrigger;
 class ScheduleRouteTest extends RouteTest {
     @Override
     Map<String, String> settings() {
-        return Map.of("schedule.cron", "0 30 4 1 1 ? 2099");
+        return Map.of("schedule.cron", "0 30 4 1 1 ? 2099", "collect.window", "20ms");
     }
 
     @Test
@@ -34,6 +35,37 @@ class ScheduleRouteTest extends RouteTest {
         assertThat(trigger.getMisfireInstruction())
                 .isEqualTo(CronTrigger.MISFIRE_INSTRUCTION_DO_NOTHING);
         assertThat(endpoint.isStateful()).isTrue();
+    }
+
+    /** As it is when an edit makes the trigger anew just after it fired. */
+    @Test
+    void aFiringThatComesAgainIsNoSecondRun() throws Exception {
+        AtomicInteger collected = new AtomicInteger();
+        AdviceWith.adviceWith(context, "schedule", false, a -> a.replaceFromWith("direct:tick"));
+        AdviceWith.adviceWith(
+                context,
+                "run",
+                false,
+                advice ->
+                        advice.weaveById("to-collect")
+                                .before()
+                                .process(exchange -> collected.incrementAndGet()));
+        start();
+        context.getRouteController().startRoute("schedule");
+
+        Object first = fire();
+        Object again = fire();
+
+        assertThat(first)
+                .isInstanceOfSatisfying(
+                        Run.class, run -> assertThat(run.status()).isEqualTo(Run.Status.COMPLETE));
+        assertThat(again).isEqualTo("elsewhere");
+        assertThat(collected).hasValue(1);
+    }
+
+    private Object fire() {
+        return template.requestBodyAndHeader(
+                "direct:tick", null, "scheduledFireTime", Date.from(TIME));
     }
 
     @Test
