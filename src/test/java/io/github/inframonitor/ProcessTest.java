@@ -56,6 +56,8 @@ abstract class ProcessTest {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED"); // as the jar and Maven start it
+        // it lives for seconds, and would compile for as long
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.add("-Droutes.dir=" + routes);
         command.add("-Dmanagement.enabled=false"); // many run side by side
         command.add("-Dlocal.dir=" + folder.resolve("local"));

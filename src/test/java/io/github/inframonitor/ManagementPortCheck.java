@@ -22,7 +22,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What a probe and Prometheus are told, and what is said when they cannot be. */
-class ManagementPortTest extends ProcessTest {
+class ManagementPortCheck extends ProcessTest {
     private static final HttpClient http = HttpClient.newHttpClient();
 
     @Test

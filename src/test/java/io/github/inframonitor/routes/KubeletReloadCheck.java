@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The routes as a ConfigMap of Kubernetes, which is edited well and badly while one run after the
  * other goes through them.
  */
-class KubeletReloadTest {
+class KubeletReloadCheck {
     private static final int EDITS = 50;
     private static final long SEED = 20261124;
 
@@ -49,7 +49,7 @@ class KubeletReloadTest {
             """
             - beans:
                 - name: firings
-                  type: io.github.inframonitor.routes.KubeletReloadTest$Firings
+                  type: io.github.inframonitor.routes.KubeletReloadCheck$Firings
             - route:
                 id: tick
                 description: Does one run after the other.

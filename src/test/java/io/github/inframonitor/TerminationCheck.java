@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The process, told to end in the middle of a run as Kubernetes and systemd do it. */
-class TerminationTest extends ProcessTest {
+class TerminationCheck extends ProcessTest {
     @Test
     void aRunInFlightIsFinishedAndTheStatusIs0() throws Exception {
         delayTheDisk(1_500);
