@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,10 @@ public final class Costs implements CamelContextAware {
     private final String cron;
     private final int ttlDays;
     private @Nullable CamelContext camelContext;
+    private volatile @Nullable Firings known;
+
+    /** How often the schedule fires in the month that begins with a day. */
+    private record Firings(Instant day, long count) {}
 
     /**
      * @param prices the path of {@code prices.properties}
@@ -30,12 +35,25 @@ public final class Costs implements CamelContextAware {
      * What a run asked of AWS until now.
      *
      * @param run its id
-     * @param scheduledTime the beginning of the month that is reckoned
+     * @param scheduledTime in the first day, UTC, of the month that is reckoned
      */
     public RunCost of(String run, Instant scheduledTime) {
         Meter meter = requireNonNull(camelContext).getRegistry().findSingleByType(Meter.class);
         Use use = meter == null ? Use.NONE : meter.of(run);
-        return new RunCost(use, month(use, Schedule.firings(cron, scheduledTime), 1));
+        return new RunCost(use, month(use, firings(scheduledTime), 1));
+    }
+
+    /**
+     * Looks once a day: to count the firings of each second or minute is more than a run itself.
+     */
+    private long firings(Instant time) {
+        Instant day = time.truncatedTo(ChronoUnit.DAYS);
+        Firings firings = known;
+        if (firings == null || !firings.day.equals(day)) {
+            firings = new Firings(day, Schedule.firings(cron, day));
+            known = firings;
+        }
+        return firings.count;
     }
 
     /**
