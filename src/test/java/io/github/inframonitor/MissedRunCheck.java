@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A firing that no process did to its end, and the next process. */
-class MissedRunTest extends ProcessTest {
+class MissedRunCheck extends ProcessTest {
     /** A minute ago, and then in a day: so no test meets a firing. */
     private final Instant firing = Instant.now().minusSeconds(60).truncatedTo(ChronoUnit.SECONDS);
 
