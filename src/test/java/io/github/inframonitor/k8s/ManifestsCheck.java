@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +71,8 @@ class ManifestsCheck {
                         "camel-k-managed",
                         "daemonset",
                         "deployment",
+                        "ha",
+                        "ha-deployment",
                         "run-once");
     }
 
@@ -224,6 +227,37 @@ class ManifestsCheck {
                         .asText();
 
         assertThat(properties(text)).isNotEmpty().isSubsetOf(settings);
+    }
+
+    /** What it asks, leader/LeadershipTest sees. */
+    @Test
+    void onlyWhoMayHoldTheLeaseIsToldToAndMayDoNoMore() throws IOException {
+        for (Overlay overlay : overlays) {
+            boolean elects =
+                    overlay.resources().stream()
+                            .anyMatch(r -> r.toString().contains("LEADER_ENABLED"));
+            JsonNode account = overlay.ofKind("ServiceAccount").get(0);
+
+            assertThat(elects).isEqualTo(overlay.name().startsWith("ha"));
+            assertThat(account.path("automountServiceAccountToken").asBoolean()).isEqualTo(elects);
+            assertThat(
+                            overlay.ofKind("Role").stream()
+                                    .map(role -> role.path("rules").toString())
+                                    .toList())
+                    .isEqualTo(elects ? List.of(rules()) : List.of());
+        }
+    }
+
+    private static String rules() throws IOException {
+        Properties defaults = new Properties();
+        try (Reader reader = Files.newBufferedReader(ROUTES.resolve("application.properties"))) {
+            defaults.load(reader);
+        }
+        return """
+        [{"apiGroups":["coordination.k8s.io"],"resourceNames":["%s"],"resources":["leases"],\
+        "verbs":["get","patch"]},\
+        {"apiGroups":["coordination.k8s.io"],"resources":["leases"],"verbs":["create"]}]"""
+                .formatted(defaults.getProperty("leader.lease"));
     }
 
     @ParameterizedTest
