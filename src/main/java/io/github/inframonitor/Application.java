@@ -9,6 +9,7 @@ import io.github.inframonitor.routes.RouteReload;
 import io.github.inframonitor.run.Run;
 import io.github.inframonitor.run.Runs;
 import io.github.inframonitor.settings.Settings;
+import io.github.inframonitor.spool.SpoolLock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -64,7 +65,7 @@ public final class Application {
                             System.getenv());
             System.setProperty("log.format", settings.get("log.format"));
             if (args.length == 0) {
-                return settings.isOn("run.once") ? once(settings) : onSchedule(settings);
+                return collect(settings);
             }
             if (args.length == 1 && args[0].equals("check")) {
                 return check(settings);
@@ -77,6 +78,15 @@ public final class Application {
             System.err.println("infra-monitor does not start: " + RouteFailure.explain(e));
         }
         return REFUSED;
+    }
+
+    private static int collect(Settings settings) throws Exception {
+        SpoolLock spool = SpoolLock.take(settings);
+        try {
+            return settings.isOn("run.once") ? once(settings) : onSchedule(settings);
+        } finally {
+            spool.close();
+        }
     }
 
     @SuppressWarnings("SystemOut")
@@ -122,7 +132,7 @@ public final class Application {
                         settings,
                         Map.of(
                                 "camel.main.auto-startup-exclude-pattern",
-                                "schedule,catch-up,run-at-start,poll-logs,receive-logs,report"));
+                                "schedule,catch-up,run-at-start,poll-logs,poll-spool,receive-logs,report"));
         // the run is all that it does, and ends by itself
         Termination termination = Termination.of(shutdownTimeout(settings), () -> {});
         int status = FAILED;
@@ -140,7 +150,9 @@ public final class Application {
             CamelContext context = main.getCamelContext();
             Runs runs = context.getRegistry().lookupByNameAndType("runs", Runs.class);
             try (ProducerTemplate template = context.createProducerTemplate()) {
-                return status(template.requestBody("direct:run", runs.start(null)));
+                int status = status(template.requestBody("direct:run", runs.start(null)));
+                template.sendBody("direct:replay", null); // what earlier processes left
+                return status;
             }
         } finally {
             main.stop();

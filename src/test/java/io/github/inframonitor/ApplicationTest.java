@@ -184,7 +184,7 @@ class ApplicationTest extends ProcessTest {
                 "-Dcold.bukcet=mine | cold.bukcet: there is no such setting (given by -D); the"
                         + " nearest is cold.bucket",
                 "-Dcold.bucket=My_Bucket | cold.bucket: 'My_Bucket' will not do",
-                "-Dcollect.timeout=60s | collect.timeout: '60s' is below the 70 s that the retries",
+                "-Dcollect.timeout=60s | collect.timeout: '60s' is below the 97 s that the retries",
                 "-Drun.scheduled-time=yesterday | run.scheduled-time: 'yesterday' will not do",
                 "-Dcamel.main.profile=test | camel.main.profile: there is no",
                 "-Droutes.dir=nowhere | routes.dir: there is no application.properties in 'nowhere'",
@@ -247,13 +247,14 @@ class ApplicationTest extends ProcessTest {
     }
 
     @Test
-    void aSecondProcessOnOneLocalDirIsRefused() throws Exception {
+    void aSecondProcessOnOneSpoolOrOneLocalDirIsRefused() throws Exception {
         Process first = process(Map.of(), "-Dschedule.cron=0 0 0 1 1 ? 2099");
         try {
             // its first line says that it has them
             assertThat(first.inputReader().readLine()).contains("stand-ins for AWS");
 
-            refuses("local.dir: ");
+            refuses("spool.dir: another process uses ");
+            refuses("local.dir: ", "-Dspool.dir=" + folder.resolve("other"));
         } finally {
             first.destroy();
             first.waitFor();

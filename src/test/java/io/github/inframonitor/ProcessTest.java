@@ -61,6 +61,7 @@ abstract class ProcessTest {
         command.add("-Droutes.dir=" + routes);
         command.add("-Dmanagement.enabled=false"); // many run side by side
         command.add("-Dlocal.dir=" + folder.resolve("local"));
+        command.add("-Dspool.dir=" + folder.resolve("spool"));
         Stream.of(arguments).filter(a -> a.startsWith("-")).forEach(command::add);
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add(Application.class.getName());

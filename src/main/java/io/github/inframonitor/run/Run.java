@@ -77,7 +77,8 @@ public record Run(
         return new Run(scheduledTime, pipelineId, resource, startedAt, samples, branches, stores);
     }
 
-    Run stored(List<Outcome> stores) {
+    /** The run with how its stores went. */
+    public Run stored(List<Outcome> stores) {
         return new Run(scheduledTime, pipelineId, resource, startedAt, samples, branches, stores);
     }
 }

@@ -12,6 +12,9 @@ import org.quartz.CronExpression;
 final class KnownSettings {
     private static final String DURATION = "a duration with its unit, such as 500ms, 10s or 6h";
 
+    /** Of the error handling: the most that a wait is longer. */
+    private static final double COLLISION_AVOIDANCE = 1.15;
+
     /**
      * Bucket names, and prefixes of keys, that need no escaping anywhere.
      *
@@ -87,6 +90,14 @@ final class KnownSettings {
                             "(/[A-Za-z0-9._-]+)*",
                             "the path of a directory without a slash at its end, such as /host; or empty"),
                     duration("store.timeout", "1ms", "1h"),
+                    matching("spool.dir", ".+", "the path of a directory"),
+                    new Setting(
+                            "spool.max-bytes",
+                            value -> value.matches("[1-9]\\d{5,14}"),
+                            "a whole number of bytes, at least 100000"),
+                    oneOf("spool.keep", "oldest", "newest"),
+                    duration("replay.interval", "100ms", "1d"),
+                    number("replay.rest", 1, 86_400),
                     oneOf("logs.enabled", "true", "false"),
                     duration("logs.poll", "1s", "1d"),
                     matching(
@@ -129,18 +140,20 @@ final class KnownSettings {
     private KnownSettings() {}
 
     /**
-     * How long the retries of one step wait in all; a branch needs at least as long.
+     * How long the retries of one step wait at most in all; a branch needs at least as long.
      *
      * @param attempts how many redeliveries there are
      * @param delay before the first; each further one waits longer by the backoff, at most the 60 s
-     *     that Camel allows
+     *     that Camel allows. Each is up to 15 % more, or less, than its share, and the next is
+     *     reckoned from it
      */
     static Duration retries(int attempts, Duration delay, double backoff) {
         double most = Duration.ofSeconds(60).toMillis();
         double next = delay.toMillis();
         double sum = 0;
         for (int attempt = 0; attempt < attempts; attempt++) {
-            sum += Math.min(next, most);
+            next = Math.min(next * COLLISION_AVOIDANCE, most);
+            sum += next;
             next *= backoff;
         }
         return Duration.ofMillis(Math.round(sum));

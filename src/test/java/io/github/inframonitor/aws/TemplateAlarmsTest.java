@@ -42,9 +42,9 @@ class TemplateAlarmsTest {
                         above("cpu", "CPUUtilization", "Maximum", 80, "ignore"),
                         above("memory", "MemoryUtilization", "Maximum", 90, "ignore"),
                         above("disk", "DiskUtilization", "Maximum", 90, "ignore"),
-                        above("collector-errors", "CollectorErrors", "Sum", 0, "ignore"),
-                        above("processor-errors", "ProcessorErrors", "Sum", 0, "notBreaching"),
-                        above("hot-store-throttles", "HotStoreThrottles", "Sum", 0, "ignore"),
+                        above("collector-errors", "CollectorErrors", "Maximum", 0, "ignore"),
+                        above("processor-errors", "ProcessorErrors", "Maximum", 0, "notBreaching"),
+                        above("hot-store-throttles", "HotStoreThrottles", "Maximum", 0, "ignore"),
                         above(
                                 "collection-duration",
                                 "CollectionDuration",
@@ -54,7 +54,7 @@ class TemplateAlarmsTest {
                         tuple(
                                 "infra-monitor-no-run",
                                 "RunSuccess",
-                                "Sum",
+                                "Maximum",
                                 "LessThanThreshold",
                                 1.0,
                                 "2",

@@ -64,6 +64,7 @@ abstract class RouteTest extends CamelMainTestSupport {
         Properties given = new Properties();
         given.setProperty("resource.id", "web-7");
         given.setProperty("local.dir", folder.resolve("local").toString());
+        given.setProperty("spool.dir", spool().toString());
         given.setProperty("retry.delay", "10");
         given.putAll(settings());
         Settings settings = Settings.load(Path.of("routes"), "local", given, Map.of());
@@ -73,7 +74,7 @@ abstract class RouteTest extends CamelMainTestSupport {
         camelContextConfiguration()
                 .withUseOverridePropertiesWithPropertiesComponent(properties)
                 .withAutoStartupExcludePatterns(
-                        "schedule|catch-up|run-at-start|poll-logs|receive-logs|report");
+                        "schedule|catch-up|run-at-start|poll-logs|poll-spool|receive-logs|report");
         CamelContext created = super.createCamelContext();
         created.setMessageHistory(true);
         created.setMessageHistoryFactory(new RecordSteps());
@@ -109,6 +110,11 @@ abstract class RouteTest extends CamelMainTestSupport {
     @Override
     protected RoutesBuilder[] createRouteBuilders() {
         return new RoutesBuilder[0]; // they are on disk
+    }
+
+    /** Where runs are kept. */
+    Path spool() {
+        return folder.resolve("spool");
     }
 
     /** Starts the routes: nothing can be woven from here on. */

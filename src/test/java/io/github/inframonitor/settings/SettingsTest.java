@@ -101,7 +101,7 @@ class SettingsTest {
                         + " aws.attempts",
                 "hot.ttl-days=week | hot.ttl-days: 'week' will not do: it must be a whole number from"
                         + " 1 to 3650 (in FILE)",
-                "collect.timeout=1s | collect.timeout: '1s' is below the 70 s that the retries of one"
+                "collect.timeout=1s | collect.timeout: '1s' is below the 97 s that the retries of one"
                         + " branch wait in all; raise it, or lower retry.attempts, retry.delay or"
                         + " retry.backoff (in FILE)",
                 "cold.bucket=\\u00zz | FILE: cannot be read: Malformed \\uxxxx encoding.",
@@ -176,8 +176,8 @@ class SettingsTest {
     }
 
     @Test
-    void theRetriesOfABranchWait70SecondsByDefault() {
-        assertThat(KnownSettings.retries(3, java.time.Duration.ofSeconds(10), 2)).hasSeconds(70);
+    void theRetriesOfABranchWait70SecondsByDefaultAndTheirShareOfChance() {
+        assertThat(KnownSettings.retries(3, java.time.Duration.ofSeconds(10), 2)).hasMillis(97_950);
     }
 
     private Settings load(Map<String, String> environment) {
