@@ -52,18 +52,6 @@ public final class AwsErrors {
                 && !MAY_PASS.contains(error.statusCode());
     }
 
-    /**
-     * Throws what a store ended with, so that a circuit breaker takes note of it. A refusal is not
-     * thrown: the service answered, and is neither down nor asked too fast.
-     *
-     * @param end a receipt, or the exception that it failed with
-     */
-    public void throwUnlessRefusal(Object end) throws Exception {
-        if (end instanceof Exception failure && !isRefusal(failure)) {
-            throw failure;
-        }
-    }
-
     /** What happened and, for a refusal, what to change: one line, with no stack trace. */
     public static String describe(Throwable thrown) {
         AwsServiceException error = find(thrown);

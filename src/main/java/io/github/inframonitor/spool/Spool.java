@@ -1,5 +1,7 @@
 package io.github.inframonitor.spool;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.inframonitor.run.Outcome;
 import io.github.inframonitor.run.Receipt;
 import io.github.inframonitor.run.Run;
@@ -14,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
 import org.apache.camel.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,13 +31,13 @@ import org.slf4j.LoggerFactory;
  * <p>An acknowledgement that is lost costs requests and does no other harm: the keys of every store
  * derive from the run.
  */
-public final class Spool {
+public final class Spool implements CamelContextAware {
     private static final Logger logger = LoggerFactory.getLogger(Spool.class);
 
     private final SpoolDirectory directory;
     private final List<String> stores;
-    private final Clock clock;
     private final Set<String> underway = ConcurrentHashMap.newKeySet();
+    private @Nullable CamelContext camelContext;
 
     /**
      * @param directory {@code spool.dir}
@@ -44,14 +48,12 @@ public final class Spool {
     public Spool(String directory, long maxBytes, String keep, String stores) {
         this(
                 new SpoolDirectory(Path.of(directory), maxBytes, keep.equals("newest")),
-                List.of(stores.split(",")),
-                Clock.systemUTC());
+                List.of(stores.split(",")));
     }
 
-    Spool(SpoolDirectory directory, List<String> stores, Clock clock) {
+    Spool(SpoolDirectory directory, List<String> stores) {
         this.directory = directory;
         this.stores = stores;
-        this.clock = clock;
     }
 
     /**
@@ -91,7 +93,7 @@ public final class Spool {
                         Duration.ZERO,
                         null);
         try {
-            SpoolFile.write(outcome, directory.acknowledgement(runId, store));
+            directory.acknowledge(runId, store, file -> SpoolFile.write(outcome, file));
         } catch (IOException e) {
             logger.warn("{} gets run {} once more: {}", store, runId, reason(e));
         }
@@ -160,12 +162,24 @@ public final class Spool {
     }
 
     /**
-     * Whether a run is older than what a store takes.
+     * Whether a run is older than what a store takes, by the clock of the registry if that has one.
      *
      * @param age such as 14d
      */
     public boolean isOlder(Run run, String age) {
+        Clock given = requireNonNull(camelContext).getRegistry().findSingleByType(Clock.class);
+        Clock clock = given == null ? Clock.systemUTC() : given;
         return run.scheduledTime().plus(TimeUtils.toDuration(age)).isBefore(clock.instant());
+    }
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        this.camelContext = camelContext;
+    }
+
+    @Override
+    public @Nullable CamelContext getCamelContext() {
+        return camelContext;
     }
 
     private SpoolException setAside(String runId, Exception e) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import org.apache.camel.util.FileUtil;
 
 /**
  * The files of the spool, and the bytes that they may be: {@code <run id>.run} for each run, beside
@@ -69,19 +70,25 @@ final class SpoolDirectory {
         }
     }
 
-    /** Removes what a process left half written that died. */
+    /** Removes what a process left half written, or half removed, that died. */
     static void clean(Path directory) throws IOException {
         for (Path file : files(directory, TEMPORARY)) {
             Files.deleteIfExists(file);
+        }
+        for (Path file : files(directory, ACKNOWLEDGED)) {
+            if (!Files.exists(directory.resolve(runOf(file) + RUN))) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 
     /** The ids of all runs, oldest first: they begin with their time. */
     List<String> runs() throws IOException {
-        return files(path, RUN).stream()
-                .map(file -> file.getFileName().toString())
-                .map(name -> name.substring(0, name.length() - RUN.length()))
-                .toList();
+        return files(path, RUN).stream().map(SpoolDirectory::idOf).toList();
+    }
+
+    private static String idOf(Path run) {
+        return FileUtil.stripExt(run.getFileName().toString(), true);
     }
 
     /**
@@ -95,6 +102,7 @@ final class SpoolDirectory {
         Path temporary = path.resolve(runId + RUN + TEMPORARY);
         try {
             run.to(temporary);
+            removeAcknowledgements(runId); // they are of what the run was before it was done again
             return moveIn(temporary, runId, spared);
         } catch (IOException e) {
             Files.deleteIfExists(temporary);
@@ -102,14 +110,32 @@ final class SpoolDirectory {
         }
     }
 
+    /** Takes note that a store has a run, in one step. */
+    void acknowledge(String runId, String store, Writer outcome) throws IOException {
+        Path file = acknowledgement(runId, store);
+        Path temporary = path.resolve(file.getFileName() + TEMPORARY);
+        outcome.to(temporary);
+        Files.move(temporary, file, ATOMIC_MOVE, REPLACE_EXISTING);
+    }
+
     /** Removes a run: itself first, since an acknowledgement without it does no harm. */
     void remove(String runId) throws IOException {
         Files.deleteIfExists(run(runId));
+        removeAcknowledgements(runId);
+    }
+
+    private void removeAcknowledgements(String runId) throws IOException {
         for (Path file : files(path, ACKNOWLEDGED)) {
-            if (file.getFileName().toString().startsWith(runId + ".")) {
+            if (runOf(file).equals(runId)) {
                 Files.deleteIfExists(file);
             }
         }
+    }
+
+    /** The id of the run that an acknowledgement is of. */
+    private static String runOf(Path acknowledgement) {
+        String name = FileUtil.stripExt(acknowledgement.getFileName().toString(), true);
+        return FileUtil.stripExt(name, true);
     }
 
     /** Moves a run that cannot be read out of the way, with the reason beside it. */
@@ -127,11 +153,8 @@ final class SpoolDirectory {
         Deque<Path> oldest = new ArrayDeque<>();
         if (keepNewest) {
             oldest.addAll(files(quarantine, ""));
-            for (String id : runs()) {
-                if (!spared.contains(id)) {
-                    oldest.add(run(id));
-                }
-            }
+            oldest.addAll(files(path, RUN));
+            oldest.removeIf(file -> spared.contains(idOf(file)));
         }
         while (bytes() > maxBytes) {
             if (oldest.isEmpty()) {
@@ -144,6 +167,7 @@ final class SpoolDirectory {
             }
             Path next = oldest.removeFirst();
             Files.deleteIfExists(next);
+            removeAcknowledgements(idOf(next));
             dropped.add(next);
         }
         Files.move(temporary, run(runId), ATOMIC_MOVE, REPLACE_EXISTING);
