@@ -46,6 +46,33 @@ class TerminationCheck extends ProcessTest {
     }
 
     @Test
+    void aRunThatAStoreDoesNotTakeIsLeftInTheSpoolAndSentByTheNextProcess() throws Exception {
+        String steps = "        - setBody:\n            id: make-objects\n";
+        String failing =
+                "        - log: {id: tell, message: in the branch, loggingLevel: WARN}\n"
+                        + "        - throwException: {id: down, message: down, exceptionType:"
+                        + " java.io.IOException}\n";
+        edit("store-cold.camel.yaml", steps, failing + steps);
+        Process process = process(Map.of(), "-Dshutdown.timeout=10s");
+
+        List<String> lines = terminateInTheRun(process);
+
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        assertThat(lines).anyMatch(line -> line.endsWith("is PARTIAL"));
+        assertThat(stored()).isZero();
+        assertThat(kept()).hasSize(3).last().asString().endsWith(".run");
+
+        edit("store-cold.camel.yaml", failing, "");
+        Ended next = start("-Drun.once=true");
+
+        assertThat(next.output()).contains("was sent from the spool: it is COMPLETE");
+        assertThat(next.status()).isZero();
+        assertThat(stored()).isEqualTo(2);
+        assertThat(kept()).isEmpty();
+    }
+
+    @Test
     void theOneRunOfAProcessIsFinishedAndItsStatusIsTheProcesses() throws Exception {
         delayTheDisk(1_500);
         Process process = process(Map.of(), "-Drun.once=true");
@@ -99,6 +126,15 @@ class TerminationCheck extends ProcessTest {
                         + "        - delay: {id: hang, constant: \""
                         + millis
                         + "\"}\n");
+    }
+
+    private List<String> kept() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("spool"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.equals("lock"))
+                    .sorted()
+                    .toList();
+        }
     }
 
     private long stored() throws IOException {
