@@ -173,6 +173,7 @@ class TakeoverCheck extends ProcessTest {
                         "-Dcamel.main.profile=prod",
                         "-Daws.region=us-east-1",
                         "-Dpipeline.id=" + name,
+                        "-Dspool.dir=" + folder.resolve("spool-" + pod),
                         "-Dcold.bucket=" + name,
                         "-Dhot.table=" + name,
                         "-Dalerts.topic-arn=" + topic,
