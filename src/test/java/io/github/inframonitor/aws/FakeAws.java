@@ -21,11 +21,12 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** AWS on the loopback interface as a test scripts it: what it was asked, and what it answers. */
-final class FakeAws implements AutoCloseable {
+public final class FakeAws implements AutoCloseable {
     /** What came over the wire; {@code from} is the connection it came by. */
-    record Asked(String method, String path, Map<String, String> headers, String body, int from) {
+    public record Asked(
+            String method, String path, Map<String, String> headers, String body, int from) {
         /** The operation, by the header or the path or the parameter that its protocol has. */
-        String operation() {
+        public String operation() {
             String target = headers.get("X-amz-target");
             if (target != null) {
                 return target.replaceFirst(".*\\.", "");
@@ -37,7 +38,7 @@ final class FakeAws implements AutoCloseable {
     }
 
     /** How a request is answered. */
-    interface Answer {
+    public interface Answer {
         void to(HttpExchange exchange) throws IOException;
 
         static Answer of(int status, String type, String body) {
@@ -60,35 +61,20 @@ final class FakeAws implements AutoCloseable {
 
         /** A refusal as each protocol has it, with a message that names no action. */
         static Answer refusal(String type, String code) {
-            String message = "no";
+            return of(type.contains("json") ? 400 : 403, type, error(type, code));
+        }
+
+        /** The body of an error as each protocol has it. */
+        static String error(String type, String code) {
             return switch (type) {
                 case "text/xml" ->
-                        of(
-                                403,
-                                type,
-                                "<ErrorResponse><Error><Code>%s</Code><Message>%s</Message></Error></ErrorResponse>"
-                                        .formatted(code, message));
+                        "<ErrorResponse><Error><Code>%s</Code><Message>no</Message></Error></ErrorResponse>"
+                                .formatted(code);
                 case "application/xml" ->
-                        of(
-                                403,
-                                type,
-                                "<Error><Code>%s</Code><Message>%s</Message></Error>"
-                                        .formatted(code, message));
+                        "<Error><Code>%s</Code><Message>no</Message></Error>".formatted(code);
                 case "application/cbor" ->
-                        of(
-                                403,
-                                type,
-                                "\u00a2"
-                                        + cbor("__type")
-                                        + cbor(code)
-                                        + cbor("message")
-                                        + cbor(message));
-                default ->
-                        of(
-                                400,
-                                type,
-                                "{\"__type\":\"com.amazonaws#%s\",\"message\":\"%s\"}"
-                                        .formatted(code, message));
+                        "\u00a2" + cbor("__type") + cbor(code) + cbor("message") + cbor("no");
+                default -> "{\"__type\":\"com.amazonaws#%s\",\"message\":\"no\"}".formatted(code);
             };
         }
 
@@ -119,7 +105,7 @@ final class FakeAws implements AutoCloseable {
     /**
      * @param otherwise what it answers once {@link #next} is used up
      */
-    FakeAws(Function<Asked, Answer> otherwise) throws IOException {
+    public FakeAws(Function<Asked, Answer> otherwise) throws IOException {
         this.otherwise = otherwise;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
@@ -128,11 +114,11 @@ final class FakeAws implements AutoCloseable {
     }
 
     /** The next requests are answered by these, in turn. */
-    void next(Answer... answers) {
+    public void next(Answer... answers) {
         next.addAll(List.of(answers));
     }
 
-    void otherwise(Function<Asked, Answer> answer) {
+    public void otherwise(Function<Asked, Answer> answer) {
         otherwise = answer;
     }
 
@@ -147,11 +133,11 @@ final class FakeAws implements AutoCloseable {
         };
     }
 
-    List<Asked> asked() {
+    public List<Asked> asked() {
         return asked;
     }
 
-    URI uri() {
+    public URI uri() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
