@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.AdviceWith;
@@ -42,6 +44,7 @@ class ReplayRouteTest extends RouteTest {
         return Map.of(
                 "collect.window", "1ms",
                 "retry.attempts", "0",
+                "replay.interval", "100ms",
                 "replay.rest", "1",
                 "spool.max-bytes", "100000");
     }
@@ -224,6 +227,32 @@ class ReplayRouteTest extends RouteTest {
         context.getRouteController().startRoute("poll-spool");
 
         asked.assertIsSatisfied();
+    }
+
+    @Test
+    void aReplayThatTakesLongerThanItsIntervalIsNotDoneTwiceAtOnce() throws Exception {
+        CountDownLatch stored = new CountDownLatch(1);
+        AtomicInteger storing = new AtomicInteger();
+        replace(
+                "store-cold",
+                "encode-parquet",
+                exchange -> {
+                    storing.incrementAndGet();
+                    stored.await();
+                    exchange.getMessage().setBody("");
+                });
+        start();
+        keep(0);
+        context.getRouteController().startRoute("poll-spool");
+        Awaitility.await().until(() -> storing.get() > 0);
+
+        Awaitility.await()
+                .during(Duration.ofMillis(500))
+                .untilAsserted(() -> assertThat(storing).hasValue(1));
+
+        stored.countDown();
+        Awaitility.await().untilAsserted(() -> assertThat(kept()).isEmpty());
+        assertThat(storing).hasValue(1);
     }
 
     /** Notes what each store is sent, and sends it. */
