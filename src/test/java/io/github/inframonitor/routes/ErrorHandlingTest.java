@@ -128,8 +128,9 @@ class ErrorHandlingTest extends RouteTest {
         assertThat(messages()).isEmpty();
     }
 
+    /** Rounded up: whole milliseconds are waited, from within one of them. */
     private double waitedMillis(int attempt) {
-        return (times.get(attempt) - times.get(attempt - 1)) / 1e6;
+        return Math.ceil((times.get(attempt) - times.get(attempt - 1)) / 1e6);
     }
 
     private void failFirst(int failures, Exception with) throws Exception {
