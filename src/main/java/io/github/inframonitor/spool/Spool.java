@@ -2,6 +2,7 @@ package io.github.inframonitor.spool;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.inframonitor.run.Outcome;
 import io.github.inframonitor.run.Receipt;
 import io.github.inframonitor.run.Run;
@@ -144,14 +145,7 @@ public final class Spool implements CamelContextAware {
      */
     public @Nullable Run read(String runId) throws SpoolException {
         try {
-            List<Outcome> outcomes = new ArrayList<>();
-            for (String store : stores) {
-                if (has(store, runId)) {
-                    outcomes.add(
-                            SpoolFile.read(directory.acknowledgement(runId, store), Outcome.class));
-                }
-            }
-            return SpoolFile.read(directory.run(runId)).stored(outcomes);
+            return SpoolFile.read(directory.run(runId)).stored(outcomes(runId));
         } catch (NoSuchFileException e) {
             return null;
         } catch (FileSystemException e) {
@@ -159,6 +153,26 @@ public final class Spool implements CamelContextAware {
         } catch (IOException | RuntimeException e) {
             throw setAside(runId, e);
         }
+    }
+
+    /**
+     * How the stores went that have a run. An acknowledgement that was not on the disk yet when the
+     * machine went down is none: it may be empty, and the run is not to be set aside for it.
+     */
+    private List<Outcome> outcomes(String runId) throws IOException {
+        List<Outcome> outcomes = new ArrayList<>();
+        for (String store : stores) {
+            if (has(store, runId)) {
+                Path file = directory.acknowledgement(runId, store);
+                try {
+                    outcomes.add(SpoolFile.read(file, Outcome.class));
+                } catch (JsonProcessingException e) {
+                    logger.warn("{} gets run {} once more: {} is cut short", store, runId, file);
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+        return outcomes;
     }
 
     /**

@@ -96,6 +96,22 @@ class SpoolTest {
         assertThat(spool.read(run(0).id())).isNull();
     }
 
+    /** As a machine leaves them that goes down: the files of stores are not waited for. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\0\0\0", "{\"name\":\"ho"})
+    void anAcknowledgementThatIsCutShortIsNone(String content) throws Exception {
+        Spool spool = kept(run(0));
+        spool.acknowledge(run(0).id(), "cold", Receipt.open());
+        Files.writeString(directory().resolve(run(0).id() + ".hot.ack"), content);
+
+        Run read = spool.read(run(0).id());
+
+        assertThat(read.samples()).isEqualTo(run(0).samples());
+        assertThat(read.stores()).extracting(Outcome::name).containsExactly("cold");
+        assertThat(spool.owed("hot", null)).isEqualTo(run(0).id());
+        assertThat(files()).containsExactly(run(0).id() + ".cold.ack", run(0).id() + ".run");
+    }
+
     @Test
     void whatIsNotKeptIsNotAcknowledged() throws Exception {
         Spool spool = kept();
