@@ -163,6 +163,21 @@ class ReplayRouteTest extends RouteTest {
         assertThat(kept()).contains(id(0) + ".run", id(1) + ".run");
     }
 
+    @ParameterizedTest
+    @CsvSource({"cold, PutObject", "hot, BatchWriteItem", "metrics, PutMetricData"})
+    void aFailureEndsTheQueueOfItsStore(String store, String operation) throws Exception {
+        watch();
+        start();
+        keep(0, 1);
+        faults().failNext(operation, new IllegalStateException("down"));
+
+        replay();
+
+        STEPS.forEach(
+                step -> assertThat(sent.get(step)).as(step).hasSize(step.equals(store) ? 1 : 2));
+        assertThat(kept()).contains(id(0) + ".run", id(1) + ".run");
+    }
+
     @Test
     void whatIsTooOldForAStoreIsNotSentThere() throws Exception {
         watch();
