@@ -30,6 +30,7 @@ final class Pipeline {
 
     private Pipeline(Process process, Path log) {
         this.process = process;
+        Runtime.getRuntime().addShutdownHook(new Thread(process.toHandle()::destroyForcibly));
         this.reader = new Thread(() -> copy(log), "pipeline-log");
         reader.setDaemon(true);
         reader.start();
