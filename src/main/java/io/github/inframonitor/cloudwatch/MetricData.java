@@ -1,6 +1,7 @@
 package io.github.inframonitor.cloudwatch;
 
 import io.github.inframonitor.run.Outcome;
+import io.github.inframonitor.run.Receipt;
 import io.github.inframonitor.run.Run;
 import io.github.inframonitor.sample.Sample;
 import java.time.Duration;
@@ -54,6 +55,11 @@ public final class MetricData {
                                 .map(MetricData::sample)
                         : Stream.of();
         return Stream.concat(data.stream(), samples).iterator();
+    }
+
+    /** Notes that CloudWatch took a request of these. */
+    public void count(List<MetricDatum> taken, Receipt receipt) {
+        receipt.request(taken.size());
     }
 
     /** The datapoints of how the run itself went, known only when it has stored. */

@@ -2,6 +2,7 @@ package io.github.inframonitor.cold;
 
 import io.github.inframonitor.sample.Sample;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What of a run is of one day, and so is one object.
@@ -13,5 +14,16 @@ import java.util.List;
 public record ColdObject(String date, String runId, List<Sample> samples) {
     public ColdObject {
         samples = List.copyOf(samples);
+    }
+
+    /** How many samples it has. */
+    public int count() {
+        return samples.size();
+    }
+
+    /** By its key alone: routes ask a body for it often, and there may be a million samples. */
+    @Override
+    public int hashCode() {
+        return Objects.hash(date, runId);
     }
 }

@@ -7,6 +7,7 @@ import io.github.inframonitor.run.Run;
 import io.github.inframonitor.sample.Sample;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,6 +26,8 @@ public final class ParquetEncoder {
      */
     private static final long ROW_GROUP_BYTES = 8L * 1024 * 1024;
 
+    private static final int DAY = 24 * 60 * 60;
+
     /**
      * The objects of a run, by the UTC day of their samples. A run of the host has one, of its
      * scheduled time; one of a log has as many as its lines are of.
@@ -33,15 +36,21 @@ public final class ParquetEncoder {
         if (run.samples().isEmpty()) {
             return List.of(new ColdObject(run.date(), run.id(), List.of()));
         }
-        Map<String, List<Sample>> days =
+        Map<Long, List<Sample>> days =
                 run.samples().stream()
                         .collect(
                                 Collectors.groupingBy(
-                                        sample -> sample.time().toString().substring(0, 10),
+                                        sample ->
+                                                Math.floorDiv(sample.time().getEpochSecond(), DAY),
                                         TreeMap::new,
                                         Collectors.toList()));
         return days.entrySet().stream()
-                .map(day -> new ColdObject(day.getKey(), run.id(), day.getValue()))
+                .map(
+                        day ->
+                                new ColdObject(
+                                        LocalDate.ofEpochDay(day.getKey()).toString(),
+                                        run.id(),
+                                        day.getValue()))
                 .toList();
     }
 

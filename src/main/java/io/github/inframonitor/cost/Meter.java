@@ -36,8 +36,24 @@ public final class Meter {
     private static final class Tally {
         private final Map<String, ServiceUse> services = new TreeMap<>();
         private final Map<String, Double> billed = new HashMap<>();
-        private final Set<String> metrics = new HashSet<>();
-        private final Set<String> metricsOfHost = new HashSet<>();
+        // as hashes: with detail there are as many as samples, and their names would be the larger
+        private final Set<Long> metricsOfAll = new HashSet<>();
+        private final Set<Long> metricsOfHost = new HashSet<>();
+
+        void add(Set<String> metrics, Set<String> ofHost) {
+            for (String metric : metrics) {
+                (ofHost.contains(metric) ? metricsOfHost : metricsOfAll).add(hash(metric));
+            }
+        }
+
+        /** FNV-1a of 64 bits, of which a million seldom meet. */
+        private static long hash(String text) {
+            long hash = 0xcbf29ce484222325L;
+            for (int i = 0; i < text.length(); i++) {
+                hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+            }
+            return hash;
+        }
     }
 
     /** For the clients of production. */
@@ -76,8 +92,7 @@ public final class Meter {
             tally.services.merge(use.service(), use, ServiceUse::plus);
             if (response != null) {
                 billing.units().forEach((unit, n) -> tally.billed.merge(unit, n, Double::sum));
-                tally.metrics.addAll(billing.metrics());
-                tally.metricsOfHost.addAll(billing.metricsOfHost());
+                tally.add(billing.metrics(), billing.metricsOfHost());
             }
         }
     }
@@ -95,7 +110,7 @@ public final class Meter {
                     : new Use(
                             new ArrayList<>(tally.services.values()),
                             tally.billed,
-                            tally.metrics.size(),
+                            tally.metricsOfAll.size() + tally.metricsOfHost.size(),
                             tally.metricsOfHost.size());
         }
     }

@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -28,33 +29,59 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
  *     href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html">BatchWriteItem</a>
  */
 public final class HotTable implements CamelContextAware {
+    /** A lane for so many samples: below that, waiting side by side is not worth a request. */
+    private static final int LANE = 1_000;
+
     private final String table;
     private final Items items;
+    private final int writers;
     private @Nullable CamelContext camelContext;
+    private @Nullable DynamoDbClient client;
 
     /**
      * @param table {@code hot.table}
      * @param ttlDays {@code hot.ttl-days}
      * @param shards {@code hot.shards}
+     * @param writers {@code hot.writers}
      */
-    public HotTable(String table, int ttlDays, int shards) {
+    public HotTable(String table, int ttlDays, int shards, int writers) {
         this.table = table;
         this.items = new Items(ttlDays, shards);
+        this.writers = writers;
     }
 
-    /** The items of a run, one after another: each sample, and each resource once. */
-    public Iterator<Map<String, AttributeValue>> items(Run run) {
-        Map<String, Sample> latest = new LinkedHashMap<>();
-        for (Sample sample : run.samples()) {
+    /**
+     * The items of a run, each sample and each resource once, in lanes that are written side by
+     * side. A lane is read as it is written. All of one series is in one lane and in order, so that
+     * of two samples with one key the later is written last.
+     */
+    public List<Iterator<Map<String, AttributeValue>>> lanes(Run run) {
+        List<Sample> samples = run.samples();
+        int lanes = Math.min(writers, (samples.size() - 1) / LANE + 1);
+        Map<List<String>, Sample> latest = new LinkedHashMap<>();
+        for (Sample sample : samples) {
             latest.merge(
-                    sample.resourceType() + "#" + sample.resource(),
+                    List.of(sample.resourceType(), sample.resource()),
                     sample,
                     (one, other) -> other.time().isAfter(one.time()) ? other : one);
         }
-        return Stream.concat(
-                        latest.values().stream().map(items::resource),
-                        run.samples().stream().map(items::sample))
-                .iterator();
+        return IntStream.range(0, lanes)
+                .mapToObj(
+                        lane ->
+                                Stream.concat(
+                                                latest.values().stream()
+                                                        .filter(s -> lane(s, lanes) == lane)
+                                                        .map(items::resource),
+                                                samples.stream()
+                                                        .filter(s -> lane(s, lanes) == lane)
+                                                        .map(items::sample))
+                                        .iterator())
+                .toList();
+    }
+
+    private static int lane(Sample sample, int lanes) {
+        int series = 31 * sample.resource().hashCode() + sample.name().hashCode();
+        return Math.floorMod(series, lanes);
     }
 
     /**
@@ -98,7 +125,15 @@ public final class HotTable implements CamelContextAware {
 
     /** Looked up when needed, since the beans of the routes are made before the clients are. */
     private DynamoDbClient client() {
-        return requireNonNull(camelContext).getRegistry().findSingleByType(DynamoDbClient.class);
+        DynamoDbClient found = client;
+        if (found == null) { // by several lanes at once, of which each finds the same
+            found =
+                    requireNonNull(camelContext)
+                            .getRegistry()
+                            .findSingleByType(DynamoDbClient.class);
+            client = found;
+        }
+        return found;
     }
 
     @Override

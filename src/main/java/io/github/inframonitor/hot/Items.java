@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -23,6 +24,10 @@ final class Items {
 
     private final Duration ttl;
     private final int shards;
+    private volatile @Nullable Stamp last;
+
+    /** What all samples of one time have in common, which are mostly all of a run. */
+    private record Stamp(Instant of, AttributeValue time, AttributeValue expiresAt) {}
 
     /**
      * @param ttlDays days after its time when an item expires
@@ -34,7 +39,8 @@ final class Items {
     }
 
     Map<String, AttributeValue> sample(Sample sample) {
-        String time = keyTime(sample.time());
+        Stamp stamp = stamp(sample.time());
+        String time = stamp.time().s();
         String dimensions = sample.dimensionsText();
         int shard = Math.floorMod(sample.resource().hashCode(), shards);
         Map<String, AttributeValue> item = new HashMap<>();
@@ -44,9 +50,9 @@ final class Items {
         item.put(
                 "gsi1sk",
                 text(time + "#" + sample.resource() + "#" + sample.name() + "#" + dimensions));
-        item.put("expires_at", expiresAt(sample.time()));
+        item.put("expires_at", stamp.expiresAt());
         item.put("schema", SCHEMA);
-        item.put("time", text(time));
+        item.put("time", stamp.time());
         item.put("resource", text(sample.resource()));
         item.put("resourceType", text(sample.resourceType()));
         if (sample.region() != null) {
@@ -74,6 +80,15 @@ final class Items {
         item.put("schema", SCHEMA);
         item.put("lastSeen", text(keyTime(sample.time())));
         return item;
+    }
+
+    private Stamp stamp(Instant time) {
+        Stamp stamp = last;
+        if (stamp == null || !stamp.of().equals(time)) {
+            stamp = new Stamp(time, text(keyTime(time)), expiresAt(time));
+            last = stamp;
+        }
+        return stamp;
     }
 
     AttributeValue expiresAt(Instant time) {

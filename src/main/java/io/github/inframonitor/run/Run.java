@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -71,6 +72,12 @@ public record Run(
     /** The branches and stores that did not succeed. */
     public List<Outcome> failures() {
         return Stream.concat(branches.stream(), stores.stream()).filter(o -> !o.ok()).toList();
+    }
+
+    /** By its key alone: routes ask a body for it often, and there may be a million samples. */
+    @Override
+    public int hashCode() {
+        return Objects.hash(scheduledTime, pipelineId);
     }
 
     Run collected(List<Sample> samples, List<Outcome> branches) {

@@ -53,6 +53,7 @@ final class KnownSettings {
                             "the name of a DynamoDB table: 3 to 255 letters, digits, dots, dashes or underscores"),
                     number("hot.ttl-days", 1, 3650),
                     number("hot.shards", 1, 1000),
+                    number("hot.writers", 1, 64),
                     duration("hot.unprocessed-delay", "1ms", "10s"),
                     matching(
                             "cloudwatch.namespace",

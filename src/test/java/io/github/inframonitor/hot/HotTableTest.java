@@ -9,8 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -24,13 +27,69 @@ class HotTableTest {
         Run run = new Run(TIME, "logs-0123", "web", TIME, samples, List.of(), List.of());
 
         List<Map<String, AttributeValue>> items = new ArrayList<>();
-        new HotTable("infra-monitor", 7, 1).items(run).forEachRemaining(items::add);
+        new HotTable("infra-monitor", 7, 1, 4)
+                .lanes(run)
+                .forEach(lane -> lane.forEachRemaining(items::add));
 
         assertThat(items).hasSize(4);
         assertThat(items)
                 .filteredOn(item -> item.get("pk").s().equals("X#service"))
                 .extracting(item -> item.get("lastSeen").s())
                 .containsExactly("2026-11-22T21:02:00.000Z");
+    }
+
+    /** Lanes are written side by side, and of two items with one key the later must stay. */
+    @Test
+    void aSeriesIsInOneLaneAndInOrder() {
+        List<Sample> samples = new ArrayList<>();
+        for (int value = 0; value < 3; value++) {
+            for (int series = 0; series < 1_000; series++) {
+                samples.add(sample("series%d_count".formatted(series), value));
+            }
+        }
+        Run run = new Run(TIME, "web-7", "web-7", TIME, samples, List.of(), List.of());
+
+        Map<String, List<String>> values = new TreeMap<>();
+        int lane = 0;
+        for (var items : new HotTable("infra-monitor", 7, 1, 3).lanes(run)) {
+            String prefix = lane++ + " ";
+            items.forEachRemaining(
+                    item -> {
+                        if (item.containsKey("value")) {
+                            values.computeIfAbsent(
+                                            prefix + item.get("name").s(), n -> new ArrayList<>())
+                                    .add(item.get("value").n());
+                        }
+                    });
+        }
+
+        assertThat(lane).isEqualTo(3);
+        assertThat(values).hasSize(1_000);
+        assertThat(values.values()).containsOnly(List.of("0.0", "1.0", "2.0"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1", "1000, 1", "1001, 2", "4000, 4", "4001, 4"})
+    void aLargeRunHasALaneForEachThousandSamplesUpToTheWriters(int samples, int lanes) {
+        List<Sample> all =
+                IntStream.range(0, samples).mapToObj(i -> sample("s" + i + "_count", i)).toList();
+        Run run = new Run(TIME, "web-7", "web-7", TIME, all, List.of(), List.of());
+
+        assertThat(new HotTable("infra-monitor", 7, 1, 4).lanes(run)).hasSize(lanes);
+    }
+
+    private static Sample sample(String name, double value) {
+        return new Sample(
+                TIME,
+                "web",
+                "service",
+                null,
+                null,
+                "logs",
+                name,
+                value,
+                StandardUnit.COUNT,
+                new TreeMap<>());
     }
 
     private static Sample sample(Instant time) {

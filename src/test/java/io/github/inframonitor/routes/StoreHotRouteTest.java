@@ -28,17 +28,7 @@ class StoreHotRouteTest extends RouteTest {
 
     /** The resource is an item too, so that n samples of one resource are n + 1 items. */
     @ParameterizedTest
-    @CsvSource({
-        "0, 0",
-        "1, 1",
-        "23, 1",
-        "24, 1",
-        "25, 2",
-        "26, 2",
-        "49, 2",
-        "1000, 41",
-        "1001, 41"
-    })
+    @CsvSource({"0, 0", "1, 1", "23, 1", "24, 1", "25, 2", "26, 2", "49, 2", "1000, 41"})
     void writesBatchesOf25(int samples, int requests) {
         start();
         Run run = run(samples);
@@ -48,6 +38,42 @@ class StoreHotRouteTest extends RouteTest {
         assertThat(receipt.requests()).isEqualTo(requests);
         assertThat(receipt.samples()).isEqualTo(samples == 0 ? 0 : samples + 1);
         assertThat(receipt.throttles()).isZero();
+        assertThat(storedValues()).containsExactlyInAnyOrderElementsOf(values(run));
+    }
+
+    /** Each of the lanes of a large run may end with a batch that is not full. */
+    @Test
+    void writesALargeRunInLanes() {
+        start();
+        Run run = run(2_500);
+
+        Receipt receipt = store(run);
+
+        assertThat(receipt.requests()).isBetween(101L, 103L);
+        assertThat(receipt.samples()).isEqualTo(2_501);
+        assertThat(storedValues()).containsExactlyInAnyOrderElementsOf(values(run));
+    }
+
+    @Test
+    void aRefusalInOneLaneIsTheOutcome() {
+        start();
+        faults().failNext("BatchWriteItem", denied());
+
+        Exchange end = send("store-hot", run(2_500));
+
+        assertThat(end.getMessage().getBody()).isInstanceOf(DynamoDbException.class);
+    }
+
+    @Test
+    void whatOneLaneIsThrottledAtIsWrittenAgain() {
+        start();
+        faults().throttleNext("BatchWriteItem", 4);
+        Run run = run(2_500);
+
+        Receipt receipt = store(run);
+
+        assertThat(receipt.samples()).isEqualTo(2_501);
+        assertThat(receipt.throttles()).isEqualTo(4);
         assertThat(storedValues()).containsExactlyInAnyOrderElementsOf(values(run));
     }
 

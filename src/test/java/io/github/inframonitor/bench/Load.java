@@ -1,0 +1,44 @@
+package io.github.inframonitor.bench;
+
+import io.github.inframonitor.run.Run;
+import io.github.inframonitor.sample.Sample;
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
+
+/**
+ * Runs of any size that look as a fleet's: fifty series a host, half of them of a core or a disk.
+ */
+public final class Load {
+    private static final int SERIES = 50;
+
+    private Load() {}
+
+    /** The run that has so many samples, each of its own series. */
+    public static Run run(Instant time, int samples) {
+        List<Sample> collected =
+                IntStream.range(0, samples).mapToObj(i -> sample(time, i)).toList();
+        return new Run(time, "web-7", "web-7", time, collected, List.of(), List.of());
+    }
+
+    private static Sample sample(Instant time, int i) {
+        int series = i % SERIES;
+        TreeMap<String, String> dimensions = new TreeMap<>();
+        if (series >= SERIES / 2) {
+            dimensions.put(series % 2 == 0 ? "core" : "mount", String.valueOf(series));
+        }
+        return new Sample(
+                time,
+                "web-%05d".formatted(i / SERIES),
+                "host",
+                "eu-west-1",
+                "123456789012",
+                series % 2 == 0 ? "cpu" : "disk",
+                "series%02d_percent".formatted(series),
+                Math.round((i * 7919L % 10_000) * 100) / 10_000.0,
+                StandardUnit.PERCENT,
+                dimensions);
+    }
+}
