@@ -3,6 +3,7 @@ package io.github.inframonitor.bench;
 import io.github.inframonitor.run.Run;
 import io.github.inframonitor.sample.Sample;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -13,31 +14,39 @@ import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
  */
 public final class Load {
     private static final int SERIES = 50;
+    private static final List<String> NAMES =
+            IntStream.range(0, SERIES).mapToObj("series%02d_percent"::formatted).toList();
 
     private Load() {}
 
     /** The run that has so many samples, each of its own series. */
     public static Run run(Instant time, int samples) {
-        List<Sample> collected =
-                IntStream.range(0, samples).mapToObj(i -> sample(time, i)).toList();
+        List<Sample> collected = new ArrayList<>(samples);
+        String host = "";
+        for (int i = 0; i < samples; i++) {
+            int series = i % SERIES;
+            if (series == 0) {
+                host = "web-%05d".formatted(i / SERIES);
+            }
+            collected.add(sample(time, host, series, i * 7919L % 10_000 / 100.0));
+        }
         return new Run(time, "web-7", "web-7", time, collected, List.of(), List.of());
     }
 
-    private static Sample sample(Instant time, int i) {
-        int series = i % SERIES;
+    private static Sample sample(Instant time, String host, int series, double value) {
         TreeMap<String, String> dimensions = new TreeMap<>();
         if (series >= SERIES / 2) {
-            dimensions.put(series % 2 == 0 ? "core" : "mount", String.valueOf(series));
+            dimensions.put(series % 2 == 0 ? "core" : "mount", NAMES.get(series));
         }
         return new Sample(
                 time,
-                "web-%05d".formatted(i / SERIES),
+                host,
                 "host",
                 "eu-west-1",
                 "123456789012",
                 series % 2 == 0 ? "cpu" : "disk",
-                "series%02d_percent".formatted(series),
-                Math.round((i * 7919L % 10_000) * 100) / 10_000.0,
+                NAMES.get(series),
+                value,
                 StandardUnit.PERCENT,
                 dimensions);
     }
