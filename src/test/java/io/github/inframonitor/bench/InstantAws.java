@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * AWS that takes everything and answers at once. It counts requests by operation, and does so
@@ -30,6 +31,7 @@ public final class InstantAws implements AutoCloseable {
     private final ServerSocket server;
     private final Map<String, AtomicLong> requests = new ConcurrentHashMap<>();
     private final Map<String, Long> first = new ConcurrentHashMap<>();
+    private volatile int delay;
     private final Map<String, byte[]> json = new ConcurrentHashMap<>();
 
     public InstantAws() throws IOException {
@@ -55,6 +57,15 @@ public final class InstantAws implements AutoCloseable {
     /** By {@link System#nanoTime}, when an operation was asked for first; null if it never was. */
     public Long first(String operation) {
         return first.get(operation);
+    }
+
+    /** Answers so many milliseconds later from now on, as something farther away does. */
+    void delay(int millis) {
+        delay = millis;
+    }
+
+    boolean isAway() {
+        return delay > 0;
     }
 
     public void forget() {
@@ -96,7 +107,11 @@ public final class InstantAws implements AutoCloseable {
                     out.write(CONTINUE);
                 }
                 in.skipNBytes(Long.parseLong(head.getOrDefault("content-length", "0")));
-                out.write(answer(request, head));
+                byte[] answer = answer(request, head);
+                if (delay > 0) {
+                    LockSupport.parkNanos(delay * 1_000_000L);
+                }
+                out.write(answer);
                 request = line(in);
             }
         } catch (IOException e) {

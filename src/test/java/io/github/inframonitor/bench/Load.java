@@ -5,7 +5,9 @@ import io.github.inframonitor.sample.Sample;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
 
@@ -22,13 +24,14 @@ public final class Load {
     /** The run that has so many samples, each of its own series. */
     public static Run run(Instant time, int samples) {
         List<Sample> collected = new ArrayList<>(samples);
+        RandomGenerator values = new SplittableRandom(42); // always the same
         String host = "";
         for (int i = 0; i < samples; i++) {
             int series = i % SERIES;
             if (series == 0) {
                 host = "web-%05d".formatted(i / SERIES);
             }
-            collected.add(sample(time, host, series, i * 7919L % 10_000 / 100.0));
+            collected.add(sample(time, host, series, values.nextInt(100_001) / 1_000.0));
         }
         return new Run(time, "web-7", "web-7", time, collected, List.of(), List.of());
     }

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dbench.jfr=file} records a profile of the largest.
  */
 class StoreBench {
+    private static final int LARGEST = 1_000_000;
+    private static final int MILLIS_AWAY = 5;
     private static final int BATCH = 25;
     private static final int DATAPOINTS = 1_000;
 
@@ -50,30 +52,35 @@ class StoreBench {
                         "DynamoDB x least",
                         "S3 x least",
                         "CloudWatch x least",
-                        "heap live MB",
-                        "heap peak MB");
-        List<Integer> sizes = List.of(1_000, 10_000, 100_000, 1_000_000);
+                        "peak heap MB");
+        List<Integer> sizes = List.of(1_000, 10_000, 100_000, LARGEST);
         for (boolean detail : List.of(false, true)) {
             for (int samples : sizes) {
-                measure(figures, samples, detail);
+                measure(figures, samples, detail, 4);
             }
         }
+        aws.delay(MILLIS_AWAY);
+        measure(figures, 100_000, false, 4);
+        measure(figures, 100_000, false, 1);
         figures.tell();
     }
 
-    private void measure(Figures figures, int samples, boolean detail) throws Exception {
-        Map<String, Long> took = fork(samples, detail);
+    private void measure(Figures figures, int samples, boolean detail, int writers)
+            throws Exception {
+        Map<String, Long> took = fork(samples, detail, writers);
         long resources = (samples + 49) / 50;
         figures.row(
-                samples + (detail ? " with cloudwatch.detail" : ""),
+                samples
+                        + (detail ? " with cloudwatch.detail" : "")
+                        + (aws.isAway() ? ", 5 ms away" : "")
+                        + (writers == 1 ? ", one writer" : ""),
                 perSecond(samples, took.get("store")),
                 perSecond(samples, took.get("cpu")),
                 perSecond(samples, took.get("spool")),
                 ratio("BatchWriteItem", samples + resources, BATCH),
                 ratio("S3 PUT", 1, 1),
                 detail ? ratio("PutMetricData", samples, DATAPOINTS) : "none",
-                took.get("live") >> 20,
-                took.get("peak") >> 20);
+                took.get("live") >> 20);
     }
 
     private static long perSecond(int samples, long nanos) {
@@ -87,13 +94,14 @@ class StoreBench {
         return (double) requests / least;
     }
 
-    private Map<String, Long> fork(int samples, boolean detail) throws Exception {
-        Path spool = Files.createDirectories(folder.resolve(samples + "-" + detail));
+    private Map<String, Long> fork(int samples, boolean detail, int writers) throws Exception {
+        Path spool =
+                Files.createDirectories(folder.resolve(samples + "-" + detail + "-" + writers));
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx512m");
         String recording = System.getProperty("bench.jfr", "");
-        if (!recording.isEmpty() && samples == 1_000_000) {
+        if (!recording.isEmpty() && samples == LARGEST) {
             command.add(
                     "-XX:StartFlightRecording=settings=profile,filename="
                             + recording
@@ -107,7 +115,8 @@ class StoreBench {
                         String.valueOf(samples),
                         String.valueOf(detail),
                         spool.toString(),
-                        "10"));
+                        "10",
+                        String.valueOf(writers)));
         Path output = folder.resolve("output");
         Process process =
                 new ProcessBuilder(command)

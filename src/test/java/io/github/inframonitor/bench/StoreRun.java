@@ -3,7 +3,6 @@ package io.github.inframonitor.bench;
 import io.github.inframonitor.run.Outcome;
 import io.github.inframonitor.run.Run;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryType;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +15,7 @@ import javax.management.NotificationEmitter;
 /**
  * A process that keeps and stores one run, warm, and prints how long that took: nanoseconds of
  * {@code keep-run} and of {@code store}, of the process's CPU in the latter, and the most bytes of
- * heap that were in use after a collection and at any time.
+ * heap that a collection left in use, 0 if there was none.
  */
 final class StoreRun {
     private static final int WARM_UP = 10_000;
@@ -24,8 +23,8 @@ final class StoreRun {
     private StoreRun() {}
 
     /**
-     * @param arguments the endpoint, how many samples, cloudwatch.detail, the spool, and how often
-     *     10,000 samples are stored first
+     * @param arguments the endpoint, how many samples, cloudwatch.detail, the spool, how often
+     *     10,000 samples are stored first, and hot.writers
      */
     @SuppressWarnings("SystemOut")
     public static void main(String[] arguments) throws Exception {
@@ -38,6 +37,8 @@ final class StoreRun {
                         Map.of(
                                 "cloudwatch.detail",
                                 arguments[2],
+                                "hot.writers",
+                                arguments[5],
                                 "spool.max-bytes",
                                 "10000000000"))) {
             for (int i = Integer.parseInt(arguments[4]); i > 0; i--) {
@@ -61,7 +62,6 @@ final class StoreRun {
             System.out.println("store=" + (System.nanoTime() - kept));
             System.out.println("cpu=" + (cpu() - cpu));
             System.out.println("live=" + live.get());
-            System.out.println("peak=" + peak());
             for (Outcome outcome : stored.stores()) {
                 System.out.println(outcome.name() + "=" + outcome.took().toNanos());
                 if (!outcome.ok()) {
@@ -77,17 +77,9 @@ final class StoreRun {
                 .getProcessCpuTime();
     }
 
-    private static long peak() {
-        return ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == MemoryType.HEAP)
-                .mapToLong(pool -> pool.getPeakUsage().getUsed())
-                .sum();
-    }
-
     /** The most that any collection left: what lived, and what was too old to be looked at. */
     private static AtomicLong watchHeap() {
         AtomicLong most = new AtomicLong();
-        ManagementFactory.getMemoryPoolMXBeans().forEach(pool -> pool.resetPeakUsage());
         ManagementFactory.getGarbageCollectorMXBeans()
                 .forEach(
                         collector ->
