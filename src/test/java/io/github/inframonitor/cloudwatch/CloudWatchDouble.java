@@ -1,6 +1,5 @@
 package io.github.inframonitor.cloudwatch;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
@@ -8,14 +7,11 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -35,7 +31,7 @@ public final class CloudWatchDouble implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ObjectMapper CBOR = new CBORMapper();
 
-    private final List<ObjectNode> datapoints = new CopyOnWriteArrayList<>();
+    private final PutDatapoints datapoints = new PutDatapoints();
     private final HttpServer server;
 
     /**
@@ -60,7 +56,7 @@ public final class CloudWatchDouble implements AutoCloseable {
     }
 
     public List<ObjectNode> datapoints() {
-        return List.copyOf(datapoints);
+        return datapoints.all();
     }
 
     @Override
@@ -72,38 +68,16 @@ public final class CloudWatchDouble implements AutoCloseable {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
             if (exchange.getRequestMethod().equals("GET") && path.equals("/datapoints")) {
-                send(exchange, 200, "application/json", JSON.writeValueAsBytes(datapoints));
+                send(exchange, 200, "application/json", JSON.writeValueAsBytes(datapoints.all()));
             } else if (!path.equals(PUT)) {
                 refuse(exchange, "UnknownOperationException", path);
             } else if (!"rpc-v2-cbor".equals(header(exchange, "smithy-protocol"))) {
                 refuse(exchange, "SerializationException", "not in rpc-v2-cbor");
             } else {
-                put(CBOR.readTree(body(exchange)));
+                datapoints.put(CBOR.readTree(body(exchange)));
                 sendCbor(exchange, 200, Map.of());
             }
         }
-    }
-
-    private void put(JsonNode request) {
-        for (JsonNode datum : request.path("MetricData")) {
-            ObjectNode datapoint = JSON.createObjectNode();
-            datapoint.put("namespace", request.path("Namespace").asText());
-            datapoint.put("name", datum.path("MetricName").asText());
-            datapoint.put("unit", datum.path("Unit").asText());
-            datapoint.put("value", datum.path("Value").doubleValue());
-            datapoint.put("time", time(datum.path("Timestamp")).toString());
-            ObjectNode dimensions = datapoint.putObject("dimensions");
-            for (JsonNode dimension : datum.path("Dimensions")) {
-                dimensions.put(dimension.path("Name").asText(), dimension.path("Value").asText());
-            }
-            datapoints.add(datapoint);
-        }
-    }
-
-    /** Seconds since 1970, with a fraction: Jackson leaves out the tag that says so. */
-    private static Instant time(JsonNode seconds) {
-        BigDecimal millis = BigDecimal.valueOf(seconds.doubleValue()).movePointRight(3);
-        return Instant.ofEpochMilli(Math.round(millis.doubleValue()));
     }
 
     private static InputStream body(HttpExchange exchange) throws IOException {

@@ -3,12 +3,17 @@ package io.github.inframonitor.crash;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** What the emulated AWS answers. */
-record Answer(int status, String type, byte[] body) {
+public record Answer(int status, String type, byte[] body, Map<String, String> headers) {
     private static final String CBOR = "application/cbor";
 
-    static Answer xml(int status, String body) {
+    public Answer(int status, String type, byte[] body) {
+        this(status, type, body, Map.of());
+    }
+
+    public static Answer xml(int status, String body) {
         return new Answer(status, "text/xml", body.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -24,11 +29,12 @@ record Answer(int status, String type, byte[] body) {
         return cbor(status, (map + field).getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    static Answer cbor(int status, byte[] body) {
+    public static Answer cbor(int status, byte[] body) {
         return new Answer(status, CBOR, body);
     }
 
-    void to(HttpExchange exchange) throws IOException {
+    public void to(HttpExchange exchange) throws IOException {
+        headers.forEach(exchange.getResponseHeaders()::set);
         exchange.getResponseHeaders().set("Content-Type", type);
         if (type.equals(CBOR)) {
             exchange.getResponseHeaders().set("smithy-protocol", "rpc-v2-cbor");

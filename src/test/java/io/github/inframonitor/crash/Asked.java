@@ -12,16 +12,16 @@ import java.nio.charset.StandardCharsets;
  *
  * @param service which it is for, by its protocol
  */
-record Asked(Service service, String method, String path, Headers headers, byte[] body) {
+public record Asked(Service service, String method, String path, Headers headers, byte[] body) {
 
     /** The services that the pipeline asks, and how each of them says that it does not want to. */
-    enum Service {
+    public enum Service {
         S3,
         DYNAMODB,
         CLOUDWATCH,
         SNS;
 
-        Answer failure(boolean throttled) {
+        public Answer failure(boolean throttled) {
             int refusal = throttled ? 400 : 500;
             return switch (this) {
                 case S3 ->
@@ -55,7 +55,7 @@ record Asked(Service service, String method, String path, Headers headers, byte[
      *
      * @throws IOException if whoever asks ended in the middle of it
      */
-    static Asked read(HttpExchange exchange) throws IOException {
+    public static Asked read(HttpExchange exchange) throws IOException {
         Headers headers = exchange.getRequestHeaders();
         byte[] body = exchange.getRequestBody().readAllBytes();
         String length = headers.getFirst("Content-Length");
@@ -76,12 +76,16 @@ record Asked(Service service, String method, String path, Headers headers, byte[
         return path.equals("/") ? Service.SNS : Service.S3;
     }
 
+    boolean isObject() {
+        return service == Service.S3 && method.equals("PUT");
+    }
+
     /** The operation of DynamoDB. */
-    String target() {
+    public String target() {
         return headers.getFirst("X-Amz-Target").replaceFirst(".*\\.", "");
     }
 
-    String text() {
+    public String text() {
         return new String(body, StandardCharsets.UTF_8);
     }
 

@@ -12,8 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -31,8 +29,7 @@ final class EmulatedAws implements AutoCloseable {
     private final Trouble trouble;
     private final Trap trap;
     private final SpoolWatch spool;
-    private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
-    private final Table table = new Table();
+    private final EmulatedStores stores = new EmulatedStores();
     private final CloudWatchDouble cloudWatch = new CloudWatchDouble(0);
     private final HttpClient toCloudWatch = HttpClient.newHttpClient();
     private final List<String> errors = new CopyOnWriteArrayList<>();
@@ -56,11 +53,11 @@ final class EmulatedAws implements AutoCloseable {
 
     /** The objects of S3 by bucket and key. */
     Map<String, byte[]> objects() {
-        return new TreeMap<>(objects);
+        return stores.objects();
     }
 
     Table table() {
-        return table;
+        return stores.table();
     }
 
     CloudWatchDouble cloudWatch() {
@@ -78,7 +75,7 @@ final class EmulatedAws implements AutoCloseable {
     private void serve(HttpExchange exchange) {
         try (exchange) {
             Asked asked = Asked.read(exchange);
-            if (isObject(asked) && !spool.link(runId(asked.path()))) {
+            if (asked.isObject() && !spool.link(runId(asked.path()))) {
                 errors.add("sent before it was kept: " + asked.path());
             }
             Trouble.Kind kind = trouble.next(asked);
@@ -111,22 +108,9 @@ final class EmulatedAws implements AutoCloseable {
     }
 
     private Answer answer(Asked asked, boolean partly) throws IOException, InterruptedException {
-        return switch (asked.service()) {
-            case DYNAMODB -> table.answer(asked, partly);
-            case CLOUDWATCH -> forwarded(asked);
-            case SNS ->
-                    Answer.xml(
-                            200,
-                            "<Response><PublishResult><MessageId>1</MessageId></PublishResult></Response>");
-            case S3 -> {
-                if (isObject(asked)) {
-                    objects.put(asked.path(), asked.object());
-                } else if (!asked.method().equals("HEAD")) {
-                    throw new IllegalArgumentException(asked.method() + " " + asked.path());
-                }
-                yield Answer.xml(200, "");
-            }
-        };
+        return asked.service() == Asked.Service.CLOUDWATCH
+                ? forwarded(asked)
+                : stores.answer(asked, partly);
     }
 
     private Answer forwarded(Asked asked) throws IOException, InterruptedException {
@@ -144,10 +128,6 @@ final class EmulatedAws implements AutoCloseable {
             throw new IllegalArgumentException("CloudWatch refused it");
         }
         return Answer.cbor(response.statusCode(), response.body());
-    }
-
-    private static boolean isObject(Asked asked) {
-        return asked.service() == Asked.Service.S3 && asked.method().equals("PUT");
     }
 
     static String runId(String path) {

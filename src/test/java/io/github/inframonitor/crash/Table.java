@@ -5,35 +5,47 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * DynamoDB's one table, as far as the pipeline asks for it; what else it may be asked is an error
- * of this check, and thrown.
+ * of this check, and thrown. Items are kept as text, of which a million fit.
  */
-final class Table {
+public final class Table {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Map<String, NavigableMap<String, ObjectNode>> items = new TreeMap<>();
+    private final Map<String, NavigableMap<String, byte[]>> items = new TreeMap<>();
 
     /** All items in the order of their keys. */
-    synchronized List<ObjectNode> items() {
+    public List<ObjectNode> items() {
         List<ObjectNode> all = new ArrayList<>();
-        items.values().forEach(of -> all.addAll(of.values()));
+        forEach(all::add);
         return all;
+    }
+
+    /** The same one by one, which needs no memory. */
+    public synchronized void forEach(Consumer<ObjectNode> each) {
+        items.values().forEach(of -> of.values().forEach(item -> each.accept(read(item))));
     }
 
     /**
      * @param partly whether some items of a batch are left unprocessed
      */
-    synchronized Answer answer(Asked asked, boolean partly) throws IOException {
-        JsonNode request = JSON.readTree(asked.body());
-        return switch (asked.target()) {
+    Answer answer(Asked asked, boolean partly) throws IOException {
+        JsonNode request = JSON.readTree(asked.body()); // not by one thread at a time
+        return answer(asked.target(), request, partly);
+    }
+
+    private synchronized Answer answer(String target, JsonNode request, boolean partly)
+            throws IOException {
+        return switch (target) {
             case "DescribeTable" -> answer(Map.of("Table", Map.of("TableStatus", "ACTIVE")));
             case "BatchWriteItem" -> answer(batch(request, partly));
             case "PutItem" -> {
@@ -61,7 +73,7 @@ final class Table {
                 List<ObjectNode> found = query(request);
                 yield answer(Map.of("Items", found, "Count", found.size()));
             }
-            default -> throw new IllegalArgumentException(asked.target());
+            default -> throw new IllegalArgumentException(target);
         };
     }
 
@@ -88,17 +100,31 @@ final class Table {
             throw new IllegalArgumentException(request.toString());
         }
         String pk = equal.path("AttributeValueList").path(0).path("S").asText();
-        Collection<ObjectNode> lastFirst =
+        Collection<byte[]> lastFirst =
                 items.getOrDefault(pk, new TreeMap<>()).descendingMap().values();
-        return lastFirst.stream().limit(request.path("Limit").asLong()).toList();
+        return lastFirst.stream().limit(request.path("Limit").asLong()).map(Table::read).toList();
     }
 
     private void put(ObjectNode item) {
-        items.computeIfAbsent(text(item, "pk"), pk -> new TreeMap<>()).put(text(item, "sk"), item);
+        try {
+            items.computeIfAbsent(text(item, "pk"), pk -> new TreeMap<>())
+                    .put(text(item, "sk"), JSON.writeValueAsBytes(item));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ObjectNode read(byte[] item) {
+        try {
+            return (ObjectNode) JSON.readTree(item);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private ObjectNode get(JsonNode key) {
-        return items.getOrDefault(text(key, "pk"), new TreeMap<>()).get(text(key, "sk"));
+        byte[] item = items.getOrDefault(text(key, "pk"), new TreeMap<>()).get(text(key, "sk"));
+        return item == null ? null : read(item);
     }
 
     private static ObjectNode updated(ObjectNode before, JsonNode updates) {
