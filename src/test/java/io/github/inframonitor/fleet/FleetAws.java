@@ -1,0 +1,235 @@
+package io.github.inframonitor.fleet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.github.inframonitor.cloudwatch.PutDatapoints;
+import io.github.inframonitor.crash.Answer;
+import io.github.inframonitor.crash.Asked;
+import io.github.inframonitor.crash.EmulatedStores;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * AWS at one loopback port, with a fleet in it that is computed: STS, EC2, RDS and CloudWatch, by
+ * the account and region that a request is signed for, and S3, DynamoDB and SNS to store to.
+ *
+ * <p>Its main serves another process; what is not signed is not for AWS but for the double itself:
+ * {@link EmulatedControl}.
+ */
+public final class FleetAws implements AutoCloseable {
+    static {
+        // an answer is not held back until the one before it is acknowledged
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        System.setProperty("sun.net.httpserver.maxIdleConnections", "2000");
+    }
+
+    private final EmulatedFleet fleet;
+    private final EmulatedTrouble trouble = new EmulatedTrouble();
+    private final EmulatedClock clock = new EmulatedClock(Instant.parse("2026-11-22T21:00:00Z"));
+    private final EmulatedCalls calls = new EmulatedCalls();
+    private final EmulatedStores stores = new EmulatedStores();
+    private final PutDatapoints datapoints = new PutDatapoints();
+    private final List<String> complaints = Collections.synchronizedList(new ArrayList<>());
+    private final EmulatedControl control = new EmulatedControl(this);
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final HttpServer server;
+
+    public FleetAws(EmulatedFleet fleet) throws IOException {
+        this(fleet, 0);
+    }
+
+    /**
+     * @param port to listen at, on this machine only; 0 for a free one
+     */
+    public FleetAws(EmulatedFleet fleet, int port) throws IOException {
+        this.fleet = fleet;
+        server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server.setExecutor(threads);
+        server.createContext("/", this::serve);
+        server.start();
+    }
+
+    /**
+     * @param arguments the settings of the fleet, the trouble and the clock, and {@code port}
+     */
+    @SuppressWarnings("SystemOut") // whoever started it reads it
+    public static void main(String[] arguments) throws IOException {
+        String[] fleet = Arrays.stream(arguments).filter(EmulatedFleet::has).toArray(String[]::new);
+        int port = 0;
+        List<String> others = new ArrayList<>();
+        for (String argument : arguments) {
+            if (argument.startsWith("port=")) {
+                port = Integer.parseInt(argument.substring("port=".length()));
+            } else if (!EmulatedFleet.has(argument)) {
+                others.add(argument);
+            }
+        }
+        FleetAws aws = new FleetAws(EmulatedFleet.of(fleet), port);
+        others.forEach(aws.control::set);
+        System.out.println(aws.endpoint().getPort()); // until the process is ended
+    }
+
+    public URI endpoint() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    public EmulatedFleet fleet() {
+        return fleet;
+    }
+
+    public EmulatedTrouble trouble() {
+        return trouble;
+    }
+
+    public EmulatedClock clock() {
+        return clock;
+    }
+
+    public EmulatedCalls calls() {
+        return calls;
+    }
+
+    /** S3, DynamoDB and SNS. */
+    public EmulatedStores stores() {
+        return stores;
+    }
+
+    /** What was put by PutMetricData. */
+    public PutDatapoints datapoints() {
+        return datapoints;
+    }
+
+    /** When a datapoint is there to be read. */
+    public Instant arrival(EmulatedPoint point) {
+        EmulatedSeries series = point.series();
+        long second = point.time().getEpochSecond();
+        long hash = series.hash(point.statistic(), point.period());
+        return Instant.ofEpochSecond(
+                series.end(point.period(), second) + trouble.delay(hash, second));
+    }
+
+    /** What nobody should ask: what is invalid, not played, or worse than it could be. */
+    public List<String> complaints() {
+        synchronized (complaints) {
+            return List.copyOf(complaints);
+        }
+    }
+
+    private void serve(HttpExchange exchange) {
+        long began = System.nanoTime();
+        try (exchange) {
+            Asked asked = Asked.read(exchange);
+            EmulatedCaller caller = EmulatedCaller.of(asked.headers());
+            Answer answer;
+            if (caller == null) {
+                answer = control.answer(exchange.getRequestURI());
+            } else if (caller.service().matches("s3|dynamodb|sns")) {
+                answer = stored(caller, asked);
+            } else {
+                answer = answer(caller, asked, began);
+            }
+            answer.to(exchange);
+        } catch (IOException e) {
+            // whoever asked is dead, or gave up
+        } catch (RuntimeException e) {
+            complaints.add(e.toString());
+        }
+    }
+
+    private Answer stored(EmulatedCaller caller, Asked asked) throws IOException {
+        String operation =
+                switch (caller.service()) {
+                    case "dynamodb" -> asked.target();
+                    case "s3" -> asked.method();
+                    default -> "Publish";
+                };
+        calls.count(caller.service(), operation, caller.cell(), 0, false);
+        return stores.answer(asked, false);
+    }
+
+    private Answer answer(EmulatedCaller caller, Asked asked, long began) throws IOException {
+        EmulatedProtocol protocol = EmulatedProtocol.of(caller.service(), asked);
+        JsonNode request = protocol.request(asked);
+        String operation = protocol.operation(asked, request);
+        boolean reads = operation.equals("GetMetricData");
+        boolean first = !request.hasNonNull("NextToken");
+        int metrics = reads && first ? request.path("MetricDataQueries").size() : 0;
+        if (reads) {
+            calls.begin(caller.cell());
+        }
+        Answer answer;
+        try {
+            trouble.check(caller, operation);
+            answer = protocol.answer(operation, body(caller, operation, request));
+            calls.count(caller.service(), operation, target(caller, request), metrics, false);
+        } catch (EmulatedRefusal e) {
+            answer = protocol.refusal(e);
+            calls.count(caller.service(), operation, target(caller, request), 0, true);
+            if (!e.code().matches("Throttling|InternalServiceError|AccessDenied|Unauth.*")) {
+                complaints.add(operation + ": " + e.getMessage());
+            }
+        }
+        long left = began + trouble.latency().toNanos() - System.nanoTime();
+        LockSupport.parkNanos(left);
+        if (reads) {
+            calls.end(caller.cell());
+        }
+        return answer;
+    }
+
+    private Map<String, Object> body(EmulatedCaller caller, String operation, JsonNode request) {
+        EmulatedListing listing =
+                new EmulatedListing(listed(caller.cell()), trouble, caller.cell());
+        return switch (caller.service() + ":" + operation) {
+            case "sts:AssumeRole" -> EmulatedSts.assumeRole(fleet, trouble, request);
+            case "sts:GetCallerIdentity" -> EmulatedSts.identity(caller.cell().account());
+            case "ec2:DescribeInstances" -> listing.instances(request);
+            case "rds:DescribeDBInstances" -> listing.databases(request);
+            case "monitoring:ListMetrics" -> listing.metrics(request);
+            case "monitoring:GetMetricData" ->
+                    new EmulatedMetricData(
+                                    listed(caller.cell()), trouble, caller.cell(), complaints)
+                            .answer(request, clock.instant());
+            case "monitoring:PutMetricData" -> {
+                datapoints.put(request);
+                yield Map.of();
+            }
+            default ->
+                    throw EmulatedRefusal.invalid(
+                            "UnknownOperationException", caller.service() + ":" + operation);
+        };
+    }
+
+    /** In other regions there is nothing. */
+    private EmulatedFleet listed(EmulatedCell cell) {
+        return fleet.isIn(cell)
+                ? fleet
+                : EmulatedFleet.of("instances=0", "databases=0", "functions=0");
+    }
+
+    private static EmulatedCell target(EmulatedCaller caller, JsonNode request) {
+        String role = request.path("RoleArn").asText();
+        return role.isEmpty()
+                ? caller.cell()
+                : new EmulatedCell(role.split(":")[4], caller.cell().region());
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}
