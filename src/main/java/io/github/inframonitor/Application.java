@@ -8,6 +8,7 @@ import io.github.inframonitor.routes.RouteFailure;
 import io.github.inframonitor.routes.RouteReload;
 import io.github.inframonitor.run.Run;
 import io.github.inframonitor.run.Runs;
+import io.github.inframonitor.settings.Precedence;
 import io.github.inframonitor.settings.Settings;
 import io.github.inframonitor.spool.SpoolLock;
 import java.nio.file.Path;
@@ -263,6 +264,13 @@ public final class Application {
         Main main = new Main();
         main.setDefaultPropertyPlaceholderLocation("false");
         main.setOverrideProperties(properties);
+        main.addMainListener(
+                new MainListenerSupport() {
+                    @Override
+                    public void beforeInitialize(BaseMainSupport created) {
+                        Precedence.ofSettings(created.getCamelContext());
+                    }
+                });
         return main;
     }
 }

@@ -203,6 +203,24 @@ class ApplicationTest extends ProcessTest {
     }
 
     @Test
+    void whatIsGivenByAnOptionStandsOverTheEnvironmentInTheRoutesToo() throws Exception {
+        Ended ended =
+                start(
+                        Map.of(
+                                "COLD_PREFIX", "by-variable",
+                                "HOT_TABLE", "by-variable",
+                                "SPOOL_DIR", folder.resolve("by-variable").toString()),
+                        "-Drun.once=true",
+                        "-Dcold.prefix=by-option");
+
+        assertThat(ended.output())
+                .contains("s3://infra-monitor/by-option/dt=")
+                .contains("table by-variable, record R#");
+        assertThat(folder.resolve("spool")).isDirectory();
+        assertThat(folder.resolve("by-variable")).doesNotExist();
+    }
+
+    @Test
     void aMistypedEnvironmentVariableIsNamed() throws Exception {
         Ended ended = start(Map.of("COLD_BUCKT", "mine"), "check");
 

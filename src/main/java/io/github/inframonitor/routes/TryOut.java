@@ -1,5 +1,6 @@
 package io.github.inframonitor.routes;
 
+import io.github.inframonitor.settings.Precedence;
 import io.github.inframonitor.settings.Settings;
 import java.nio.file.Path;
 import java.util.Map;
@@ -39,6 +40,7 @@ final class TryOut {
             Properties properties = context.getPropertiesComponent().loadProperties();
             properties.putAll(settings.values());
             scratch.getPropertiesComponent().setOverrideProperties(properties);
+            Precedence.ofSettings(scratch);
             Map<Path, String> routes = new TreeMap<>(texts);
             routes.keySet().removeIf(file -> !file.toString().endsWith(Watch.ROUTES));
             if (routes.isEmpty()) {
