@@ -69,10 +69,19 @@ public final class Settings {
     /**
      * The same as its files say it now.
      *
-     * @throws SettingException as at first
+     * @throws SettingException as at first, and if the spool is to be another directory: that is
+     *     taken at the start, so that no other process has it
      */
     public Settings again() {
-        return load(routes, profile, system, environment);
+        Settings now = load(routes, profile, system, environment);
+        String spool = get("spool.dir");
+        if (!now.get("spool.dir").equals(spool)) {
+            throw new SettingException(
+                    "spool.dir",
+                    "stays '%s' until a restart, which takes '%s'; restart, or take the edit back%s"
+                            .formatted(spool, now.get("spool.dir"), now.origins.get("spool.dir")));
+        }
+        return now;
     }
 
     /** The files that settings are read from, whether they are there or not; the later one wins. */

@@ -206,6 +206,28 @@ class SettingReloadTest {
         assertThat(context.getRoute("table")).isSameAs(before);
     }
 
+    /** Only the start takes a directory for this process alone. */
+    @Test
+    void anotherDirectoryOfTheSpoolIsRefusedUntilARestart() throws Exception {
+        write("table", route("table", "setBody: {constant: '{{spool.dir}} {{hot.table}}'}"));
+        look();
+        assertThat(answer("table")).isEqualTo(".local/spool infra-monitor");
+
+        Path edited = edit("application-local", "spool.dir", "elsewhere");
+
+        assertThat(refusal())
+                .isEqualTo(
+                        "edit refused, the routes before it go on: spool.dir: stays '.local/spool' until a restart, which takes 'elsewhere';"
+                                + " restart, or take the edit back (in %s)".formatted(edited));
+        assertThat(answer("table")).isEqualTo(".local/spool infra-monitor");
+
+        edit("application-local", "spool.dir", ".local/spool");
+        set("hot.table", "edited");
+
+        assertThat(refusal()).isNull();
+        assertThat(answer("table")).isEqualTo(".local/spool edited");
+    }
+
     @Test
     void aSettingThatOnlyTheStartReadsTouchesNoRoute() throws Exception {
         var routes = java.util.List.copyOf(context.getRoutes());
@@ -217,11 +239,16 @@ class SettingReloadTest {
     }
 
     private void set(String setting, String value) throws IOException {
-        Path file = folder.resolve("application.properties");
+        edit("application", setting, value);
+    }
+
+    private Path edit(String name, String setting, String value) throws IOException {
+        Path file = folder.resolve(name + ".properties");
         String edited =
                 Files.readString(file).replaceAll("(?m)^" + setting + "=.*", setting + "=" + value);
         Files.writeString(file, edited);
         look();
+        return file;
     }
 
     private void look() {
