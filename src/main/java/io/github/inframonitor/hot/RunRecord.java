@@ -36,6 +36,7 @@ import software.amazon.awssdk.services.dynamodb.model.ExpectedAttributeValue;
 public final class RunRecord {
     private static final String OWNER = "owner";
     private static final String CLAIMED_UNTIL = "claimed_until";
+    private static final String STARTED_AT = "startedAt";
 
     private final Items items;
     private final Duration claim;
@@ -91,6 +92,18 @@ public final class RunRecord {
                 ExpectedAttributeValue.builder()
                         .comparisonOperator(ComparisonOperator.LT)
                         .attributeValueList(Items.number(clock.instant().toEpochMilli()))
+                        .build());
+    }
+
+    /**
+     * The condition that the record is of this very doing of the run, by whichever process: who
+     * takes a run over begins it at a time of its own.
+     */
+    public Map<String, ExpectedAttributeValue> startedWith(Run run) {
+        return Map.of(
+                STARTED_AT,
+                ExpectedAttributeValue.builder()
+                        .value(Items.text(Items.keyTime(run.startedAt())))
                         .build());
     }
 
@@ -189,7 +202,7 @@ public final class RunRecord {
         head.put("schema", Items.SCHEMA);
         head.put("runId", Items.text(run.id()));
         head.put("resource", Items.text(run.resource()));
-        head.put("startedAt", Items.text(Items.keyTime(run.startedAt())));
+        head.put(STARTED_AT, Items.text(Items.keyTime(run.startedAt())));
         head.put(OWNER, Items.text(owner));
         return head;
     }

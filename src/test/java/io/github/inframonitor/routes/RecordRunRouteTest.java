@@ -74,12 +74,61 @@ class RecordRunRouteTest extends RouteTest {
         start();
         Map<String, AttributeValue> theirs =
                 merged(key(), Map.of("owner", AttributeValue.fromS("another")));
-        client(DynamoDbClient.class).putItem(p -> p.tableName("infra-monitor").item(theirs));
+        put(theirs);
 
         Exchange end = record("held");
 
         assertThat(end.getException()).isNull();
         assertThat(read()).isEqualTo(theirs);
+    }
+
+    /** As it is sent from the spool, by a process that did not begin it. */
+    @Test
+    void completesTheRecordOfARunThatIsSentFromTheSpool() {
+        start();
+        put(
+                merged(
+                        key(),
+                        Map.of(
+                                "startedAt", AttributeValue.fromS("2026-11-22T21:00:00.000Z"),
+                                "owner", AttributeValue.fromS("who is dead"),
+                                "claimed_until", AttributeValue.fromN("1"))));
+
+        Exchange end = record("replayed");
+
+        assertThat(end.getException()).isNull();
+        assertThat(read())
+                .containsEntry("status", AttributeValue.fromS("PARTIAL"))
+                .doesNotContainKey("claimed_until");
+    }
+
+    @Test
+    void leavesARecordToWhoTookTheRunOverThatIsSentFromTheSpool() {
+        start();
+        Map<String, AttributeValue> theirs =
+                merged(
+                        key(),
+                        Map.of("startedAt", AttributeValue.fromS("2026-11-22T21:05:00.000Z")));
+        put(theirs);
+
+        Exchange end = record("replayed");
+
+        assertThat(end.getException()).isNull();
+        assertThat(read()).isEqualTo(theirs);
+    }
+
+    @Test
+    void writesTheRecordThatARunFromTheSpoolNeverHad() {
+        start();
+
+        record("replayed");
+
+        assertThat(read())
+                .containsKeys("pk", "sk", "gsi1pk", "gsi1sk", "expires_at", "schema", "status");
+    }
+
+    private void put(Map<String, AttributeValue> item) {
+        client(DynamoDbClient.class).putItem(p -> p.tableName("infra-monitor").item(item));
     }
 
     private Exchange record(String claim) {
