@@ -99,7 +99,7 @@ public final class Alerts implements CamelContextAware {
         }
         String message =
                 """
-                infra-monitor failed outside of a run, and that run was not done:
+                infra-monitor failed outside of what belongs to one run:
 
                 %s
 
