@@ -8,11 +8,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * DynamoDB's one table, as far as the pipeline asks for it; what else it may be asked is an error
@@ -20,6 +25,7 @@ import java.util.function.Consumer;
  */
 public final class Table {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern PARTITION = Pattern.compile("^pk = (:\\S+)");
 
     private final Map<String, NavigableMap<String, byte[]>> items = new TreeMap<>();
 
@@ -69,10 +75,7 @@ public final class Table {
                 ObjectNode item = get(request.path("Key"));
                 yield answer(item == null ? Map.of() : Map.of("Item", item));
             }
-            case "Query" -> {
-                List<ObjectNode> found = query(request);
-                yield answer(Map.of("Items", found, "Count", found.size()));
-            }
+            case "Query" -> answer(query(request));
             default -> throw new IllegalArgumentException(target);
         };
     }
@@ -93,16 +96,64 @@ public final class Table {
         return Map.of("UnprocessedItems", left.isEmpty() ? Map.of() : Map.of(table.getKey(), left));
     }
 
-    private List<ObjectNode> query(JsonNode request) {
-        JsonNode equal = request.path("KeyConditions").path("pk");
-        if (!equal.path("ComparisonOperator").asText().equals("EQ")
-                || request.path("ScanIndexForward").asBoolean(true)) {
-            throw new IllegalArgumentException(request.toString());
+    /** Of the table or an index, which is not kept but looked for among all items. */
+    private Map<String, ?> query(JsonNode request) {
+        String index = request.path("IndexName").asText();
+        String sk = index + "sk";
+        List<ObjectNode> found = new ArrayList<>();
+        Collection<NavigableMap<String, byte[]>> among = items.values();
+        String equal = partition(request);
+        if (index.isEmpty() && !equal.isEmpty()) {
+            among = List.of(items.getOrDefault(equal, new TreeMap<>()));
         }
-        String pk = equal.path("AttributeValueList").path(0).path("S").asText();
-        Collection<byte[]> lastFirst =
-                items.getOrDefault(pk, new TreeMap<>()).descendingMap().values();
-        return lastFirst.stream().limit(request.path("Limit").asLong()).map(Table::read).toList();
+        for (NavigableMap<String, byte[]> of : among) {
+            for (byte[] bytes : of.values()) {
+                ObjectNode item = read(bytes);
+                if (Condition.holds(request, "KeyConditionExpression", "KeyConditions", item)) {
+                    found.add(item);
+                }
+            }
+        }
+        found.sort(Comparator.comparing(item -> text(item, sk)));
+        if (!request.path("ScanIndexForward").asBoolean(true)) {
+            Collections.reverse(found);
+        }
+        JsonNode after = request.path("ExclusiveStartKey");
+        int from = 0;
+        while (after.isObject() && from < found.size() && !isAt(found.get(from++), after)) {}
+        int limit = request.path("Limit").asInt(found.size());
+        int to = Math.min(found.size(), from + limit);
+        List<ObjectNode> page = found.subList(from, to);
+        Map<String, Object> answer = new TreeMap<>();
+        answer.put("Count", page.size());
+        if (to < found.size() && !page.isEmpty()) {
+            answer.put("LastEvaluatedKey", key(page.get(page.size() - 1), index));
+        }
+        answer.put(
+                "Items",
+                page.stream()
+                        .filter(i -> Condition.holds(request, "FilterExpression", "QueryFilter", i))
+                        .toList());
+        return answer;
+    }
+
+    /** The one that is asked for, as far as it is easily seen; else it is looked for in all. */
+    private static String partition(JsonNode request) {
+        JsonNode equal =
+                request.path("KeyConditions").path("pk").path("AttributeValueList").path(0);
+        Matcher begin = PARTITION.matcher(request.path("KeyConditionExpression").asText());
+        if (begin.find()) {
+            equal = request.path("ExpressionAttributeValues").path(begin.group(1));
+        }
+        return equal.path("S").asText();
+    }
+
+    private static boolean isAt(ObjectNode item, JsonNode key) {
+        return Stream.of("pk", "sk").allMatch(part -> text(item, part).equals(text(key, part)));
+    }
+
+    private static ObjectNode key(ObjectNode item, String index) {
+        return item.deepCopy().retain("pk", "sk", index + "pk", index + "sk");
     }
 
     private void put(ObjectNode item) {
@@ -142,27 +193,8 @@ public final class Table {
         return after;
     }
 
-    /** The legacy conditions of a write: absent, equal, or a number that is lower. */
     private static boolean holds(JsonNode request, JsonNode item) {
-        for (Map.Entry<String, JsonNode> condition : request.path("Expected").properties()) {
-            JsonNode is = item == null ? null : item.get(condition.getKey());
-            JsonNode wanted = condition.getValue();
-            boolean holds;
-            if (wanted.has("Exists") && !wanted.path("Exists").asBoolean()) {
-                holds = is == null;
-            } else if (wanted.has("Value")) {
-                holds = wanted.path("Value").equals(is);
-            } else if (wanted.path("ComparisonOperator").asText().equals("LT")) {
-                long than = wanted.path("AttributeValueList").path(0).path("N").asLong();
-                holds = is != null && is.path("N").asLong() < than;
-            } else {
-                throw new IllegalArgumentException(wanted.toString());
-            }
-            if (!holds) {
-                return false;
-            }
-        }
-        return true;
+        return Condition.holds(request, "ConditionExpression", "Expected", item);
     }
 
     private static Answer failed() {

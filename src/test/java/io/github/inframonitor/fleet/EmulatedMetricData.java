@@ -172,6 +172,11 @@ final class EmulatedMetricData {
         result.put("Timestamps", times);
         result.put("Values", values);
         result.put("StatusCode", status);
+        result.put(
+                "Messages",
+                status.equals("Complete")
+                        ? List.of()
+                        : List.of(Map.of("Code", status, "Value", "emulated: not all of it")));
         return result;
     }
 

@@ -22,6 +22,9 @@ final class EmulatedSts {
                     403, "AccessDenied", "is not authorized to perform: sts:AssumeRole on " + role);
         }
         String session = request.path("RoleSessionName").asText();
+        if (!session.matches("[\\w+=,.@-]{2,64}")) {
+            throw EmulatedRefusal.invalid("ValidationError", "RoleSessionName: " + session);
+        }
         String account = role.split(":")[4];
         Duration lifetime = Duration.ofSeconds(request.path("DurationSeconds").asLong(3600));
         return map(

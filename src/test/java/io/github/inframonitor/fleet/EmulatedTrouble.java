@@ -41,6 +41,13 @@ public final class EmulatedTrouble {
                     Map.entry("denied", ""),
                     // what of service:operation is not allowed to whoever assumed a role
                     Map.entry("forbidden", ""),
+                    // of a hundred calls to S3, DynamoDB and SNS, how many fail, are throttled, or
+                    // leave some items of a batch unprocessed
+                    Map.entry("store-failing", "0"),
+                    Map.entry("store-throttled", "0"),
+                    Map.entry("store-unprocessed", "0"),
+                    // of a hundred calls of whatever, how many are done and not answered
+                    Map.entry("cut", "0"),
                     // datapoints, series, instances and databases in an answer
                     Map.entry("page", "100800"),
                     Map.entry("list-page", "500"),
@@ -119,13 +126,20 @@ public final class EmulatedTrouble {
                 && !rates.computeIfAbsent(called + cell, any -> new Rate()).take(perSecond)) {
             throw EmulatedRefusal.throttled();
         }
-        long call = EmulatedHash.of(number("seed"), "call", calls.incrementAndGet());
-        if (EmulatedHash.isOf(percent("throttled"), call)) {
+        if (strikes("throttled")) {
             throw EmulatedRefusal.throttled();
         }
-        if (EmulatedHash.isOf(percent("failing"), call + 1)) {
+        if (strikes("failing")) {
             throw failure();
         }
+    }
+
+    /** Whether the next call has this trouble, of which {@code what} is the percentage. */
+    boolean strikes(String what) {
+        double percent = percent(what);
+        return percent > 0
+                && EmulatedHash.isOf(
+                        percent, EmulatedHash.of(number("seed"), what, calls.incrementAndGet()));
     }
 
     static EmulatedRefusal failure() {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /**
  * AWS at one loopback port, with a fleet in it that is computed: STS, EC2, RDS and CloudWatch, by
@@ -42,6 +43,7 @@ public final class FleetAws implements AutoCloseable {
     private final EmulatedStores stores = new EmulatedStores();
     private final PutDatapoints datapoints = new PutDatapoints();
     private final List<String> complaints = Collections.synchronizedList(new ArrayList<>());
+    private volatile Predicate<String> watcher = what -> false;
     private final EmulatedControl control = new EmulatedControl(this);
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
@@ -121,6 +123,14 @@ public final class FleetAws implements AutoCloseable {
                 series.end(point.period(), second) + trouble.delay(hash, second));
     }
 
+    /**
+     * Who is told of each request before it is done, as {@code asked s3:PUT}, and when it is done,
+     * as {@code done s3:PUT}; those for which this is true are cut off then.
+     */
+    public void watch(Predicate<String> watcher) {
+        this.watcher = watcher;
+    }
+
     /** What nobody should ask: what is invalid, not played, or worse than it could be. */
     public List<String> complaints() {
         synchronized (complaints) {
@@ -133,7 +143,11 @@ public final class FleetAws implements AutoCloseable {
         try (exchange) {
             Asked asked = Asked.read(exchange);
             EmulatedCaller caller = EmulatedCaller.of(asked.headers());
+            String what = caller == null ? "" : caller.service() + ":" + operation(asked);
             Answer answer;
+            if (caller != null && watcher.test("asked " + what)) {
+                return;
+            }
             if (caller == null) {
                 answer = control.answer(exchange.getRequestURI());
             } else if (caller.service().matches("s3|dynamodb|sns")) {
@@ -141,7 +155,9 @@ public final class FleetAws implements AutoCloseable {
             } else {
                 answer = answer(caller, asked, began);
             }
-            answer.to(exchange);
+            if (caller == null || !(watcher.test("done " + what) || trouble.strikes("cut"))) {
+                answer.to(exchange);
+            }
         } catch (IOException e) {
             // whoever asked is dead, or gave up
         } catch (RuntimeException e) {
@@ -150,14 +166,21 @@ public final class FleetAws implements AutoCloseable {
     }
 
     private Answer stored(EmulatedCaller caller, Asked asked) throws IOException {
-        String operation =
-                switch (caller.service()) {
-                    case "dynamodb" -> asked.target();
-                    case "s3" -> asked.method();
-                    default -> "Publish";
-                };
-        calls.count(caller.service(), operation, caller.cell(), 0, false);
-        return stores.answer(asked, false);
+        boolean failing = trouble.strikes("store-failing");
+        boolean throttled = !failing && trouble.strikes("store-throttled");
+        calls.count(caller.service(), operation(asked), caller.cell(), 0, failing || throttled);
+        return failing || throttled
+                ? asked.service().failure(throttled)
+                : stores.answer(asked, trouble.strikes("store-unprocessed"));
+    }
+
+    private static String operation(Asked asked) {
+        return switch (asked.service()) {
+            case DYNAMODB -> asked.target();
+            case S3 -> asked.method();
+            case CLOUDWATCH -> asked.path().replaceFirst(".*/", "");
+            case SNS -> asked.text().replaceFirst("(?s).*\\bAction=(\\w+).*", "$1");
+        };
     }
 
     private Answer answer(EmulatedCaller caller, Asked asked, long began) throws IOException {

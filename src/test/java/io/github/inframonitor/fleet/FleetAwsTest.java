@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,7 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
@@ -33,6 +36,9 @@ import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
 import software.amazon.awssdk.services.cloudwatch.model.ScanBy;
 import software.amazon.awssdk.services.cloudwatch.model.StatusCode;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.Instance;
@@ -421,6 +427,73 @@ class FleetAwsTest {
                                 + "\"requests\":1,\"metrics\":2,\"refused\":0}");
     }
 
+    @Test
+    void theTableHoldsToConditionsAndIsReadByItsKeys() throws Exception {
+        play("accounts=1");
+        DynamoDbClient table = client(DynamoDbClient.builder(), "eu-west-1", own());
+        Consumer<String> put =
+                sk ->
+                        table.putItem(
+                                ask ->
+                                        ask.tableName("hot")
+                                                .item(item("W#1", sk))
+                                                .conditionExpression(
+                                                        "attribute_not_exists(pk) OR #sk = :never")
+                                                .expressionAttributeNames(Map.of("#sk", "sk"))
+                                                .expressionAttributeValues(
+                                                        Map.of(
+                                                                ":never",
+                                                                AttributeValue.fromS("-"))));
+        List.of("a", "b", "c", "d").forEach(put);
+
+        assertRefused(() -> put.accept("a"), 400, "ConditionalCheckFailedException");
+        List<String> pages = new ArrayList<>();
+        for (QueryResponse page :
+                table.queryPaginator(
+                        ask ->
+                                ask.tableName("hot")
+                                        .limit(2)
+                                        .keyConditionExpression("pk = :pk and sk between :b and :d")
+                                        .expressionAttributeValues(
+                                                Map.of(
+                                                        ":pk", AttributeValue.fromS("W#1"),
+                                                        ":b", AttributeValue.fromS("b"),
+                                                        ":d", AttributeValue.fromS("d"))))) {
+            pages.add(
+                    page.items().stream()
+                            .map(item -> item.get("sk").s())
+                            .collect(Collectors.joining()));
+        }
+        assertThat(pages).containsExactly("bc", "d");
+    }
+
+    private static Map<String, AttributeValue> item(String pk, String sk) {
+        return Map.of("pk", AttributeValue.fromS(pk), "sk", AttributeValue.fromS(sk));
+    }
+
+    @Test
+    void storesFailAndRequestsAreCutOff() throws Exception {
+        play("accounts=1");
+        DynamoDbClient table = client(DynamoDbClient.builder(), "eu-west-1", own());
+        Runnable put = () -> table.putItem(ask -> ask.tableName("hot").item(item("pk", "sk")));
+
+        aws.trouble().set("store-failing=100");
+        assertRefused(put, 500, "InternalServerError");
+        aws.trouble().end();
+        List<String> seen = new ArrayList<>();
+        aws.watch(what -> seen.add(what) && what.startsWith("asked"));
+        assertThatThrownBy(put::run).isInstanceOf(SdkClientException.class);
+        assertThat(aws.stores().table().items()).isEmpty();
+        aws.watch(what -> seen.add(what) && what.startsWith("done"));
+        assertThatThrownBy(put::run).isInstanceOf(SdkClientException.class);
+        assertThat(aws.stores().table().items()).hasSize(1);
+        assertThat(seen)
+                .containsExactly(
+                        "asked dynamodb:PutItem",
+                        "asked dynamodb:PutItem",
+                        "done dynamodb:PutItem");
+    }
+
     /** As clients before 2025 speak, among them the Prometheus exporter's. */
     @Test
     void cloudWatchIsAskedInQueryToo() throws Exception {
@@ -457,7 +530,7 @@ class FleetAwsTest {
                                 + "<Values><member>"
                                 + series.value("Average", 60, FROM)
                                 + "</member></Values><StatusCode>Complete</StatusCode>"
-                                + "</member></MetricDataResults><Messages></Messages>"
+                                + "<Messages></Messages></member></MetricDataResults><Messages></Messages>"
                                 + "</GetMetricDataResult><ResponseMetadata>"
                                 + "<RequestId>emulated</RequestId></ResponseMetadata>"
                                 + "</GetMetricDataResponse>");
@@ -487,7 +560,11 @@ class FleetAwsTest {
 
     private static AwsCredentials assume(StsClient sts, String role, String externalId) {
         Credentials credentials =
-                sts.assumeRole(ask -> ask.roleArn(role).roleSessionName("s").externalId(externalId))
+                sts.assumeRole(
+                                ask ->
+                                        ask.roleArn(role)
+                                                .roleSessionName("session")
+                                                .externalId(externalId))
                         .credentials();
         return AwsSessionCredentials.create(
                 credentials.accessKeyId(),
