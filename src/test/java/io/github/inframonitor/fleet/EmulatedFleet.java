@@ -1,6 +1,8 @@
 package io.github.inframonitor.fleet;
 
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -138,6 +140,22 @@ public record EmulatedFleet(
                                 IntStream.range(0, kind.count(this))
                                         .mapToObj(n -> kind.series(this, cell, metric, n)))
                 .filter(Objects::nonNull);
+    }
+
+    /** All datapoints of these that begin at or after the one and before the other. */
+    public Stream<EmulatedPoint> points(
+            Collection<EmulatedMetric> metrics, Instant from, Instant to) {
+        return metrics.stream()
+                .flatMap(
+                        metric ->
+                                series(metric.namespace(), metric.name())
+                                        .flatMap(
+                                                of ->
+                                                        of.points(
+                                                                metric.statistic(),
+                                                                metric.period(),
+                                                                from,
+                                                                to)));
     }
 
     /**

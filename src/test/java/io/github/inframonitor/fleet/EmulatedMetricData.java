@@ -40,7 +40,7 @@ final class EmulatedMetricData {
     }
 
     /** One that is asked for. */
-    private record Query(String id, int period, EmulatedSeries series, long hash) {}
+    private record Query(String id, String label, int period, EmulatedSeries series, long hash) {}
 
     /** Where an answer goes on: at a point of a query, as of a time. */
     private record Place(int query, int point, Instant now) {
@@ -73,6 +73,10 @@ final class EmulatedMetricData {
             throw invalid("The parameter MaxDatapoints must be at most 100800.");
         }
         boolean ascending = request.path("ScanBy").asText().equals("TimestampAscending");
+        if (queries.stream()
+                .anyMatch(q -> !isWhole(q.period(), from) || !isWhole(q.period(), to))) {
+            complaints.add("a window that is not of whole periods: " + from + " to " + to);
+        }
         long hash = hash(queries, from, to, ascending);
         Place at =
                 request.hasNonNull("NextToken")
@@ -114,6 +118,10 @@ final class EmulatedMetricData {
         return answer;
     }
 
+    private static boolean isWhole(int period, Instant time) {
+        return time.getNano() == 0 && time.getEpochSecond() % period == 0;
+    }
+
     private static long hash(List<Query> queries, Instant from, Instant to, boolean ascending) {
         long hash = EmulatedHash.of(from, to, ascending);
         for (Query query : queries) {
@@ -128,9 +136,6 @@ final class EmulatedMetricData {
             return new long[0];
         }
         int period = query.period();
-        if (from.getEpochSecond() % period != 0 || to.getEpochSecond() % period != 0) {
-            complaints.add("a window that is not of whole periods: " + from + " to " + to);
-        }
         long nowSecond = now.getEpochSecond();
         long[] seconds =
                 query.series()
@@ -168,7 +173,7 @@ final class EmulatedMetricData {
         }
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("Id", query.id());
-        result.put("Label", query.id());
+        result.put("Label", query.label());
         result.put("Timestamps", times);
         result.put("Values", values);
         result.put("StatusCode", status);
@@ -207,8 +212,9 @@ final class EmulatedMetricData {
                             metric.path("Namespace").asText(),
                             metric.path("MetricName").asText(),
                             dimensions(metric.path("Dimensions")));
+            String label = query.path("Label").asText(metric.path("MetricName").asText());
             long hash = series == null ? 0 : series.hash(stat.path("Stat").asText(), period);
-            queries.add(new Query(id, period, series, hash));
+            queries.add(new Query(id, label, period, series, hash));
         }
         return queries;
     }

@@ -41,7 +41,8 @@ public final class EmulatedTrouble {
                     Map.entry("denied", ""),
                     // what of service:operation is not allowed to whoever assumed a role
                     Map.entry("forbidden", ""),
-                    // of a hundred calls to S3, DynamoDB and SNS, how many fail, are throttled, or
+                    // of a hundred calls to S3, DynamoDB, SNS and SQS, how many fail, are
+                    // throttled, or
                     // leave some items of a batch unprocessed
                     Map.entry("store-failing", "0"),
                     Map.entry("store-throttled", "0"),

@@ -1,6 +1,5 @@
 package io.github.inframonitor.fleet;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.inframonitor.cloudwatch.PutDatapoints;
@@ -16,15 +15,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /**
  * AWS at one loopback port, with a fleet in it that is computed: STS, EC2, RDS and CloudWatch, by
- * the account and region that a request is signed for, and S3, DynamoDB and SNS to store to.
+ * the account and region that a request is signed for, and S3, DynamoDB, SNS and SQS to store to.
  *
  * <p>Its main serves another process; what is not signed is not for AWS but for the double itself:
  * {@link EmulatedControl}.
@@ -41,11 +38,13 @@ public final class FleetAws implements AutoCloseable {
     private final EmulatedClock clock = new EmulatedClock(Instant.parse("2026-11-22T21:00:00Z"));
     private final EmulatedCalls calls = new EmulatedCalls();
     private final EmulatedStores stores = new EmulatedStores();
+    private final EmulatedQueues queues = new EmulatedQueues();
     private final PutDatapoints datapoints = new PutDatapoints();
     private final List<String> complaints = Collections.synchronizedList(new ArrayList<>());
     private volatile Predicate<String> watcher = what -> false;
     private final EmulatedControl control = new EmulatedControl(this);
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final EmulatedServices services;
     private final HttpServer server;
 
     public FleetAws(EmulatedFleet fleet) throws IOException {
@@ -57,6 +56,7 @@ public final class FleetAws implements AutoCloseable {
      */
     public FleetAws(EmulatedFleet fleet, int port) throws IOException {
         this.fleet = fleet;
+        this.services = new EmulatedServices(this, complaints);
         server =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.setExecutor(threads);
@@ -92,6 +92,14 @@ public final class FleetAws implements AutoCloseable {
         return fleet;
     }
 
+    /**
+     * What EC2 and RDS list from now on, of another number of instances, say; CloudWatch has the
+     * metrics of {@link #fleet} all the time.
+     */
+    public void list(EmulatedFleet listed) {
+        services.list(listed);
+    }
+
     public EmulatedTrouble trouble() {
         return trouble;
     }
@@ -107,6 +115,10 @@ public final class FleetAws implements AutoCloseable {
     /** S3, DynamoDB and SNS. */
     public EmulatedStores stores() {
         return stores;
+    }
+
+    public EmulatedQueues queues() {
+        return queues;
     }
 
     /** What was put by PutMetricData. */
@@ -150,10 +162,10 @@ public final class FleetAws implements AutoCloseable {
             }
             if (caller == null) {
                 answer = control.answer(exchange.getRequestURI());
-            } else if (caller.service().matches("s3|dynamodb|sns")) {
+            } else if (caller.service().matches("s3|dynamodb|sns|sqs")) {
                 answer = stored(caller, asked);
             } else {
-                answer = answer(caller, asked, began);
+                answer = services.answer(caller, asked, began);
             }
             if (caller == null || !(watcher.test("done " + what) || trouble.strikes("cut"))) {
                 answer.to(exchange);
@@ -169,8 +181,11 @@ public final class FleetAws implements AutoCloseable {
         boolean failing = trouble.strikes("store-failing");
         boolean throttled = !failing && trouble.strikes("store-throttled");
         calls.count(caller.service(), operation(asked), caller.cell(), 0, failing || throttled);
-        return failing || throttled
-                ? asked.service().failure(throttled)
+        if (failing || throttled) {
+            return asked.service().failure(throttled);
+        }
+        return caller.service().equals("sqs")
+                ? queues.answer(asked, endpoint().toString())
                 : stores.answer(asked, trouble.strikes("store-unprocessed"));
     }
 
@@ -181,73 +196,6 @@ public final class FleetAws implements AutoCloseable {
             case CLOUDWATCH -> asked.path().replaceFirst(".*/", "");
             case SNS -> asked.text().replaceFirst("(?s).*\\bAction=(\\w+).*", "$1");
         };
-    }
-
-    private Answer answer(EmulatedCaller caller, Asked asked, long began) throws IOException {
-        EmulatedProtocol protocol = EmulatedProtocol.of(caller.service(), asked);
-        JsonNode request = protocol.request(asked);
-        String operation = protocol.operation(asked, request);
-        boolean reads = operation.equals("GetMetricData");
-        boolean first = !request.hasNonNull("NextToken");
-        int metrics = reads && first ? request.path("MetricDataQueries").size() : 0;
-        if (reads) {
-            calls.begin(caller.cell());
-        }
-        Answer answer;
-        try {
-            trouble.check(caller, operation);
-            answer = protocol.answer(operation, body(caller, operation, request));
-            calls.count(caller.service(), operation, target(caller, request), metrics, false);
-        } catch (EmulatedRefusal e) {
-            answer = protocol.refusal(e);
-            calls.count(caller.service(), operation, target(caller, request), 0, true);
-            if (!e.code().matches("Throttling|InternalServiceError|AccessDenied|Unauth.*")) {
-                complaints.add(operation + ": " + e.getMessage());
-            }
-        }
-        long left = began + trouble.latency().toNanos() - System.nanoTime();
-        LockSupport.parkNanos(left);
-        if (reads) {
-            calls.end(caller.cell());
-        }
-        return answer;
-    }
-
-    private Map<String, Object> body(EmulatedCaller caller, String operation, JsonNode request) {
-        EmulatedListing listing =
-                new EmulatedListing(listed(caller.cell()), trouble, caller.cell());
-        return switch (caller.service() + ":" + operation) {
-            case "sts:AssumeRole" -> EmulatedSts.assumeRole(fleet, trouble, request);
-            case "sts:GetCallerIdentity" -> EmulatedSts.identity(caller.cell().account());
-            case "ec2:DescribeInstances" -> listing.instances(request);
-            case "rds:DescribeDBInstances" -> listing.databases(request);
-            case "monitoring:ListMetrics" -> listing.metrics(request);
-            case "monitoring:GetMetricData" ->
-                    new EmulatedMetricData(
-                                    listed(caller.cell()), trouble, caller.cell(), complaints)
-                            .answer(request, clock.instant());
-            case "monitoring:PutMetricData" -> {
-                datapoints.put(request);
-                yield Map.of();
-            }
-            default ->
-                    throw EmulatedRefusal.invalid(
-                            "UnknownOperationException", caller.service() + ":" + operation);
-        };
-    }
-
-    /** In other regions there is nothing. */
-    private EmulatedFleet listed(EmulatedCell cell) {
-        return fleet.isIn(cell)
-                ? fleet
-                : EmulatedFleet.of("instances=0", "databases=0", "functions=0");
-    }
-
-    private static EmulatedCell target(EmulatedCaller caller, JsonNode request) {
-        String role = request.path("RoleArn").asText();
-        return role.isEmpty()
-                ? caller.cell()
-                : new EmulatedCell(role.split(":")[4], caller.cell().region());
     }
 
     @Override
