@@ -40,7 +40,7 @@ class ApplicationTest extends ProcessTest {
 
     @Test
     void aBranchThatFailsByAnEditLeavesAPartialRunAMessageAndStatus2() throws Exception {
-        fail("collect-disk");
+        fail("collect-disk-host");
 
         Ended run = start("-Drun.once=true", "-Dretry.delay=1");
 
@@ -60,7 +60,7 @@ class ApplicationTest extends ProcessTest {
     @Test
     void aRunThatCollectsNothingExitsWith1() throws Exception {
         for (String branch : List.of("cpu", "memory", "disk", "network")) {
-            fail("collect-" + branch);
+            fail("collect-" + branch + "-host");
         }
 
         Ended run = start("-Drun.once=true", "-Dretry.delay=1");
@@ -71,7 +71,7 @@ class ApplicationTest extends ProcessTest {
 
     @Test
     void eachLogLineOfARunCarriesItsIdForMachinesToo() throws Exception {
-        fail("collect-disk");
+        fail("collect-disk-host");
 
         Ended run =
                 start(
@@ -233,9 +233,12 @@ class ApplicationTest extends ProcessTest {
 
     @Test
     void aMistakeInYamlIsNamedByFileAndLine() throws Exception {
-        edit("collect-cpu.camel.yaml", "- bean:", "- baen:");
+        edit("collect-cpu-host.camel.yaml", "- bean:", "- baen:");
 
-        refuses("Unknown node id: baen in file:" + routes + "/collect-cpu.camel.yaml, line 14");
+        refuses(
+                "Unknown node id: baen in file:"
+                        + routes
+                        + "/collect-cpu-host.camel.yaml, line 14");
     }
 
     @Test
@@ -251,9 +254,10 @@ class ApplicationTest extends ProcessTest {
 
     @Test
     void aPolicyThatIsNotThereIsNamedByFileAndLine() throws Exception {
-        edit("collect-cpu.camel.yaml", "retry-then-report", "retry-then-repot");
+        edit("collect-cpu-host.camel.yaml", "retry-then-report", "retry-then-repot");
 
-        refuses("collect-cpu.camel.yaml line 7: there is no routeConfiguration 'retry-then-repot'");
+        refuses(
+                "collect-cpu-host.camel.yaml line 7: there is no routeConfiguration 'retry-then-repot'");
     }
 
     @Test

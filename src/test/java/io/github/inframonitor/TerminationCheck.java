@@ -119,7 +119,7 @@ class TerminationCheck extends ProcessTest {
     private void delayTheDisk(int millis) throws IOException {
         String steps = "      steps:\n";
         edit(
-                "collect-disk.camel.yaml",
+                "collect-disk-host.camel.yaml",
                 steps,
                 steps
                         + "        - log: {id: tell, message: in the branch, loggingLevel: WARN}\n"

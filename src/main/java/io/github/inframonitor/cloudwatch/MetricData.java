@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
@@ -99,6 +100,9 @@ public final class MetricData {
      * datapoints of the last two weeks and the next two hours.
      */
     private static boolean isTaken(Run run, Sample sample) {
+        if (sample.watermark() != null) {
+            return false; // it is a metric already
+        }
         return !sample.type().equals(LOGS)
                 || (sample.time().isAfter(run.startedAt().minus(OLDEST))
                         && sample.time().isBefore(run.startedAt().plus(NEWEST)));
@@ -119,9 +123,26 @@ public final class MetricData {
     }
 
     private static DoubleStream values(Run run, String type, String name) {
-        return run.samples().stream()
-                .filter(sample -> sample.type().equals(type) && sample.name().equals(name))
-                .mapToDouble(Sample::value);
+        List<Sample> samples = run.samples();
+        return IntStream.range(0, samples.size())
+                .filter(
+                        i ->
+                                samples.get(i).type().equals(type)
+                                        && samples.get(i).name().equals(name))
+                .filter(
+                        i ->
+                                i + 1 == samples.size()
+                                        || isNewest(samples.get(i), samples.get(i + 1)))
+                .mapToDouble(i -> samples.get(i).value());
+    }
+
+    /** Of what is read again, the samples of a series stand together and in order. */
+    private static boolean isNewest(Sample sample, Sample next) {
+        return sample.watermark() == null
+                || !sample.watermark().equals(next.watermark())
+                || !sample.name().equals(next.name())
+                || !sample.resource().equals(next.resource())
+                || !sample.dimensions().equals(next.dimensions());
     }
 
     private static MetricDatum sample(Sample sample) {

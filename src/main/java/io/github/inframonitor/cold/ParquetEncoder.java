@@ -4,9 +4,11 @@ import com.jerolba.carpet.CarpetWriter;
 import com.jerolba.carpet.ColumnNamingStrategy;
 import com.jerolba.carpet.TimeUnit;
 import io.github.inframonitor.run.Run;
+import io.github.inframonitor.run.Watermark;
 import io.github.inframonitor.sample.Sample;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -30,14 +32,20 @@ public final class ParquetEncoder {
 
     /**
      * The objects of a run, by the UTC day of their samples. A run of the host has one, of its
-     * scheduled time; one of a log has as many as its lines are of.
+     * scheduled time; one of a log or a fleet has as many as its samples are of. A sample that may
+     * be read again is left to the run that reads it for the last time.
      */
     public List<ColdObject> objects(Run run) {
-        if (run.samples().isEmpty()) {
+        Map<String, Instant> settled =
+                run.watermarks().stream()
+                        .collect(Collectors.toMap(Watermark::key, Watermark::time));
+        List<Sample> samples =
+                run.samples().stream().filter(sample -> isFinal(sample, settled)).toList();
+        if (samples.isEmpty()) {
             return List.of(new ColdObject(run.date(), run.id(), List.of()));
         }
         Map<Long, List<Sample>> days =
-                run.samples().stream()
+                samples.stream()
                         .collect(
                                 Collectors.groupingBy(
                                         sample ->
@@ -52,6 +60,16 @@ public final class ParquetEncoder {
                                         run.id(),
                                         day.getValue()))
                 .toList();
+    }
+
+    /** Whether a sample is not read again, and its object is this run's. */
+    private static boolean isFinal(Sample sample, Map<String, Instant> settled) {
+        String key = sample.watermark();
+        if (key == null) {
+            return true;
+        }
+        Instant until = settled.get(key);
+        return until != null && sample.time().isBefore(until);
     }
 
     /** The file's bytes; a hundred thousand samples are about half a megabyte. */

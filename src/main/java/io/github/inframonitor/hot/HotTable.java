@@ -61,7 +61,7 @@ public final class HotTable implements CamelContextAware {
         Map<List<String>, Sample> latest = new LinkedHashMap<>();
         for (Sample sample : samples) {
             latest.merge(
-                    List.of(sample.resourceType(), sample.resource()),
+                    List.of(sample.resourceType(), Items.resourceKey(sample)),
                     sample,
                     (one, other) -> other.time().isAfter(one.time()) ? other : one);
         }

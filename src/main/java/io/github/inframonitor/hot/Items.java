@@ -41,7 +41,7 @@ final class Items {
     Map<String, AttributeValue> sample(Sample sample) {
         Stamp stamp = stamp(sample.time());
         String time = stamp.time().s();
-        String dimensions = sample.dimensionsText();
+        String dimensions = sample.series();
         int shard = Math.floorMod(sample.resource().hashCode(), shards);
         Map<String, AttributeValue> item = new HashMap<>();
         item.put("pk", text("S#" + sample.resource() + "#" + sample.name()));
@@ -75,11 +75,23 @@ final class Items {
     Map<String, AttributeValue> resource(Sample sample) {
         Map<String, AttributeValue> item = new HashMap<>();
         item.put("pk", text("X#" + sample.resourceType()));
-        item.put("sk", text(sample.resource()));
+        item.put("sk", text(resourceKey(sample)));
         item.put("expires_at", expiresAt(sample.time()));
         item.put("schema", SCHEMA);
+        item.put("resource", text(sample.resource()));
+        if (sample.region() != null && sample.account() != null) {
+            item.put("region", text(sample.region()));
+            item.put("account", text(sample.account()));
+        }
         item.put("lastSeen", text(keyTime(sample.time())));
         return item;
+    }
+
+    /** A database is called alike in two regions or accounts. */
+    static String resourceKey(Sample sample) {
+        return sample.region() == null || sample.account() == null
+                ? sample.resource()
+                : sample.resource() + "#" + sample.account() + "/" + sample.region();
     }
 
     private Stamp stamp(Instant time) {

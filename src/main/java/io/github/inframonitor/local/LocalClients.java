@@ -1,5 +1,6 @@
 package io.github.inframonitor.local;
 
+import io.github.inframonitor.aws.AwsClients;
 import io.github.inframonitor.cost.Meter;
 import io.github.inframonitor.settings.SettingException;
 import java.nio.file.Path;
@@ -54,6 +55,11 @@ public final class LocalClients implements CamelConfiguration {
         bind(context, AthenaClient.class, athena, meter);
         if (context.resolvePropertyPlaceholders("{{local.only-athena:false}}").equals("true")) {
             return;
+        }
+        if (context.getRegistry().findSingleByType(AwsClients.class) == null) {
+            // a fleet is read where it is
+            AwsClients clients = new AwsClients(context, builder -> {});
+            context.getRegistry().bind("awsClients", AwsClients.class, clients);
         }
         List<MetricAlarm> defined = alarms(context);
         LocalStore store = new LocalStore(dir);

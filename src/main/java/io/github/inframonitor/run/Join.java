@@ -1,9 +1,9 @@
 package io.github.inframonitor.run;
 
 import io.github.inframonitor.aws.AwsErrors;
-import io.github.inframonitor.sample.Sample;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -78,21 +78,32 @@ public final class Join implements AggregationStrategy, Processor {
         all.removeProperty(PARTS);
         MulticastDefinition multicast = multicast(input.getContext());
         List<Outcome> outcomes = new ArrayList<>();
-        List<Sample> samples = new ArrayList<>();
+        List<Reading> readings = new ArrayList<>();
         for (int i = 0; i < multicast.getOutputs().size(); i++) {
             String name = name(input.getContext(), multicast.getOutputs().get(i));
             Part part = parts.get(i);
             outcomes.add(
                     part == null
                             ? Outcome.timedOut(name, timeout(input.getContext(), multicast))
-                            : outcome(name, part, samples));
+                            : outcome(name, part, readings));
         }
         Run run = input.getMessage().getBody(Run.class);
         boolean stores = multicastId.equals("stores");
-        all.getMessage().setBody(stores ? run.stored(outcomes) : run.collected(samples, outcomes));
+        all.getMessage()
+                .setBody(stores ? run.stored(outcomes) : collected(run, readings, outcomes));
     }
 
-    private static Outcome outcome(String name, Part part, List<Sample> samples) {
+    private static Run collected(Run run, List<Reading> readings, List<Outcome> outcomes) {
+        Reading whole = Readings.join(readings);
+        List<Watermark> watermarks =
+                whole.watermarks().stream()
+                        .filter(watermark -> !whole.unread().contains(watermark.key()))
+                        .sorted(Comparator.comparing(Watermark::key))
+                        .toList();
+        return run.collected(whole.samples(), outcomes, watermarks);
+    }
+
+    private static Outcome outcome(String name, Part part, List<Reading> readings) {
         Exchange exchange = part.exchange();
         Object body = exchange.getMessage().getBody();
         Throwable failure = exchange.getException();
@@ -100,7 +111,7 @@ public final class Join implements AggregationStrategy, Processor {
             failure = thrown;
         }
         if (failure == null && body instanceof Reading reading) {
-            samples.addAll(reading.samples());
+            readings.add(reading);
             return Outcome.collected(name, reading, part.took());
         }
         Receipt receipt = exchange.getProperty("receipt", Receipt.class);

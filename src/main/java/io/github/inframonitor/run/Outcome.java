@@ -36,9 +36,18 @@ public record Outcome(
         return result == Result.OK;
     }
 
+    /** A branch's outcome: one of which a part is missing has failed, with what it did read. */
     static Outcome collected(String name, Reading reading, Duration took) {
+        boolean whole = reading.missing().isEmpty();
         return new Outcome(
-                name, Result.OK, reading.samples().size(), reading.dropped(), 0, 0, took, null);
+                name,
+                whole ? Result.OK : Result.FAILED,
+                reading.samples().size(),
+                reading.dropped(),
+                0,
+                0,
+                took,
+                whole ? null : String.join("; ", reading.missing()));
     }
 
     /** A store's outcome, or a failed branch's; what a failed store did take is still counted. */

@@ -3,21 +3,41 @@ package io.github.inframonitor.run;
 import io.github.inframonitor.sample.Sample;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
 
 /**
- * What one branch of a run measured.
+ * What one branch of a run measured, or a part of it: a source, a cell of a fleet, a request.
  *
- * @param samples the samples, each of a series of its own
+ * @param samples the samples; those of a series together and in order
  * @param dropped how many values were left out because {@linkplain Sample#storable no store takes
  *     them}
+ * @param watermarks up to where it settles what it read of CloudWatch
+ * @param unread the keys of watermarks that stay where they are, since something of theirs is
+ *     missing
+ * @param missing what could not be read, a line each: where, and why
  */
-public record Reading(List<Sample> samples, int dropped) {
+public record Reading(
+        List<Sample> samples,
+        int dropped,
+        Set<Watermark> watermarks,
+        Set<String> unread,
+        List<String> missing) {
+    /** Nothing was there to read. */
+    public static final Reading NONE = new Reading(List.of(), 0);
 
     public Reading {
         samples = List.copyOf(samples);
+        watermarks = Set.copyOf(watermarks);
+        unread = Set.copyOf(unread);
+        missing = List.copyOf(missing);
+    }
+
+    /** A reading of which nothing is missing, and nothing is read again. */
+    public Reading(List<Sample> samples, int dropped) {
+        this(samples, dropped, Set.of(), Set.of(), List.of());
     }
 
     /** Starts the reading of one branch: samples of the run's host, at the run's scheduled time. */

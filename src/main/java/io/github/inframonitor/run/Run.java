@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param samples what the branches collected
  * @param branches how each branch went, in the order of the route; empty until collected
  * @param stores how each store went; empty until stored
+ * @param watermarks up to where it settles what it read of CloudWatch; empty for a host
  */
 public record Run(
         Instant scheduledTime,
@@ -27,7 +28,8 @@ public record Run(
         Instant startedAt,
         List<Sample> samples,
         List<Outcome> branches,
-        List<Outcome> stores) {
+        List<Outcome> stores,
+        List<Watermark> watermarks) {
 
     private static final DateTimeFormatter SECONDS =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -46,6 +48,20 @@ public record Run(
         samples = List.copyOf(samples);
         branches = List.copyOf(branches);
         stores = List.copyOf(stores);
+        // a spool of an earlier version has none
+        watermarks = watermarks == null ? List.of() : List.copyOf(watermarks);
+    }
+
+    /** A run that reads nothing of CloudWatch. */
+    public Run(
+            Instant scheduledTime,
+            String pipelineId,
+            String resource,
+            Instant startedAt,
+            List<Sample> samples,
+            List<Outcome> branches,
+            List<Outcome> stores) {
+        this(scheduledTime, pipelineId, resource, startedAt, samples, branches, stores, List.of());
     }
 
     /**
@@ -61,7 +77,7 @@ public record Run(
     }
 
     public Status status() {
-        boolean collected = branches.stream().anyMatch(Outcome::ok) && !samples.isEmpty();
+        boolean collected = !samples.isEmpty(); // a branch that failed may have some
         boolean stored = stores.stream().anyMatch(Outcome::ok);
         if (!collected || !stored) {
             return Status.FAILED;
@@ -80,12 +96,38 @@ public record Run(
         return Objects.hash(scheduledTime, pipelineId);
     }
 
-    Run collected(List<Sample> samples, List<Outcome> branches) {
-        return new Run(scheduledTime, pipelineId, resource, startedAt, samples, branches, stores);
+    Run collected(List<Sample> samples, List<Outcome> branches, List<Watermark> watermarks) {
+        return with(samples, branches, stores, watermarks);
     }
 
     /** The run with how its stores went. */
     public Run stored(List<Outcome> stores) {
-        return new Run(scheduledTime, pipelineId, resource, startedAt, samples, branches, stores);
+        return with(samples, branches, stores, watermarks);
+    }
+
+    /** The run with the watermarks that hold of it: none, if nothing of it is to be settled. */
+    public Run settling(List<Watermark> watermarks) {
+        return with(samples, branches, stores, watermarks);
+    }
+
+    /** The run without its samples, or with what was read of them. */
+    public Run with(List<Sample> samples) {
+        return with(samples, branches, stores, watermarks);
+    }
+
+    private Run with(
+            List<Sample> samples,
+            List<Outcome> branches,
+            List<Outcome> stores,
+            List<Watermark> watermarks) {
+        return new Run(
+                scheduledTime,
+                pipelineId,
+                resource,
+                startedAt,
+                samples,
+                branches,
+                stores,
+                watermarks);
     }
 }

@@ -1,10 +1,8 @@
 package io.github.inframonitor.sample;
 
 import java.time.Instant;
-import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
 
@@ -21,7 +19,10 @@ import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
  * @param name snake case with its unit last, such as {@code usage_percent}
  * @param value a double that {@linkplain #storable every store takes}
  * @param unit the CloudWatch unit of the value
- * @param dimensions what tells apart the series of one name: device, mount, interface, core, object
+ * @param dimensions what tells apart the series of one name: device, mount, interface, core,
+ *     object; and {@code tag:<name>}, which tells of the resource and is no part of the series
+ * @param watermark the key of the watermark of what it was read with; absent unless it may be read
+ *     again
  */
 public record Sample(
         Instant time,
@@ -33,7 +34,11 @@ public record Sample(
         String name,
         double value,
         StandardUnit unit,
-        SortedMap<String, String> dimensions) {
+        SortedMap<String, String> dimensions,
+        @Nullable String watermark) {
+
+    /** Start of a dimension that is a tag of the resource. */
+    public static final String TAG = "tag:";
 
     /** Smallest size CloudWatch takes for a value other than 0. */
     private static final double SMALLEST = 8.5e-109;
@@ -51,7 +56,33 @@ public record Sample(
         if (resource.isEmpty() || type.isEmpty() || name.isEmpty()) {
             throw new IllegalArgumentException("a sample needs a resource, a type and a name");
         }
-        dimensions = Collections.unmodifiableSortedMap(new TreeMap<>(dimensions));
+        dimensions = Dimensions.of(dimensions);
+    }
+
+    /** A sample that is measured once. */
+    public Sample(
+            Instant time,
+            String resource,
+            String resourceType,
+            @Nullable String region,
+            @Nullable String account,
+            String type,
+            String name,
+            double value,
+            StandardUnit unit,
+            SortedMap<String, String> dimensions) {
+        this(
+                time,
+                resource,
+                resourceType,
+                region,
+                account,
+                type,
+                name,
+                value,
+                unit,
+                dimensions,
+                null);
     }
 
     /**
@@ -65,10 +96,20 @@ public record Sample(
         return size == 0 || (size >= SMALLEST && size <= LARGEST);
     }
 
-    /** The dimensions as one text, {@code core=0,device=sda}: the part of a key that they are. */
-    public String dimensionsText() {
+    /**
+     * What tells this series apart from others of its resource and name, as one text: {@code
+     * core=0,device=sda}, and before it account and region where it has them, since a database is
+     * called alike in two of them. It is a part of keys, so a tag, which may change, is none of it.
+     */
+    public String series() {
         StringBuilder text = new StringBuilder();
+        if (account != null && region != null) {
+            text.append(account).append('/').append(region);
+        }
         for (Map.Entry<String, String> dimension : dimensions.entrySet()) {
+            if (dimension.getKey().startsWith(TAG)) {
+                continue;
+            }
             text.append(text.isEmpty() ? "" : ",")
                     .append(dimension.getKey())
                     .append('=')

@@ -107,6 +107,40 @@ final class KnownSettings {
                             "the URL of an SQS queue, such as"
                                     + " https://sqs.eu-west-1.amazonaws.com/123456789012/infra-monitor-logs,"
                                     + " or empty"),
+                    matching(
+                            "collect.sources",
+                            "[a-z0-9]+(,[a-z0-9]+)*",
+                            "names by commas, such as host or ec2,rds"),
+                    matching(
+                            "fleet.regions",
+                            "([a-z]{2,}(-[a-z0-9]+)+(,[a-z]{2,}(-[a-z0-9]+)+)*)?",
+                            "regions by commas, such as eu-west-1,us-east-1; or empty"),
+                    matching(
+                            "fleet.roles",
+                            "(ROLE(,ROLE)*)?"
+                                    .replace(
+                                            "ROLE",
+                                            "arn:[a-z-]+:iam::\\d{12}:role/[\\w+=.@/-]{1,576}"),
+                            "ARNs of roles by commas, such as"
+                                    + " arn:aws:iam::123456789012:role/infra-monitor-fleet; or empty"),
+                    matching(
+                            "fleet.external-id",
+                            "([\\w+=,.@:/-]{2,1224})?",
+                            "2 to 1224 letters, digits or +=,.@:/-_; or empty"),
+                    matching(
+                            "fleet.tags",
+                            "([^,=|]{1,128}(=[^,=]{0,1000})?(,[^,=|]{1,128}(=[^,=]{0,1000})?)*)?",
+                            "tags by commas, such as env=prod|staging,team; or empty"),
+                    oneOf("fleet.untagged", "true", "false"),
+                    matching(
+                            "fleet.labels",
+                            "([^,=|]{1,128}(,[^,=|]{1,128})*)?",
+                            "names of tags by commas, such as env,team; or empty"),
+                    duration("fleet.discovery-ttl", "1s", "1d"),
+                    number("fleet.reread-periods", 0, 60),
+                    duration("fleet.backfill-max", "1m", "14d"),
+                    number("fleet.concurrency", 1, 50),
+                    number("fleet.rate", 1, 1000),
                     oneOf("management.enabled", "true", "false"),
                     matching(
                             "management.host",

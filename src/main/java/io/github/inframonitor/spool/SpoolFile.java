@@ -97,7 +97,7 @@ final class SpoolFile {
             while (samples.size() < head.lines()) {
                 samples.add(JSON.readValue(lines, Sample.class));
             }
-            return with(samples, head.run());
+            return head.run().with(samples);
         }
     }
 
@@ -117,23 +117,13 @@ final class SpoolFile {
                         .without(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
                         .with(new MinimalPrettyPrinter("\n"))
                         .writeValues(out)) {
-            lines.write(new Head(SCHEMA, with(List.of(), run), run.samples().size()));
+            lines.write(
+                    new Head(SCHEMA, run.with(List.of()).stored(List.of()), run.samples().size()));
             for (Sample sample : run.samples()) {
                 lines.write(sample);
             }
         }
         out.write('\n');
-    }
-
-    private static Run with(List<Sample> samples, Run run) {
-        return new Run(
-                run.scheduledTime(),
-                run.pipelineId(),
-                run.resource(),
-                run.startedAt(),
-                samples,
-                run.branches(),
-                List.of());
     }
 
     /** Compares the checksum, and reads nothing else. */

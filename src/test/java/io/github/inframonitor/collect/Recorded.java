@@ -53,7 +53,7 @@ final class Recorded<C extends Counters> implements Window.Source<C>, Window.Pau
     static Map<String, Double> values(Reading reading) {
         Map<String, Double> values = new TreeMap<>();
         reading.samples()
-                .forEach(s -> values.put((s.name() + " " + s.dimensionsText()).strip(), s.value()));
+                .forEach(s -> values.put((s.name() + " " + s.series()).strip(), s.value()));
         return values;
     }
 }

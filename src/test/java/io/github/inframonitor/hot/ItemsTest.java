@@ -37,8 +37,7 @@ class ItemsTest {
                                 dimensions))
                 .isEqualTo(sample);
         assertThat(item.get("pk").s()).isEqualTo("S#" + sample.resource() + "#" + sample.name());
-        assertThat(item.get("sk").s())
-                .isEqualTo(item.get("time").s() + "#" + sample.dimensionsText());
+        assertThat(item.get("sk").s()).isEqualTo(item.get("time").s() + "#" + sample.series());
         assertThat(item.get("gsi1pk").s()).matches("cpu#\\d{4}-\\d\\d-\\d\\d#[0-3]");
         assertThat(Long.parseLong(item.get("expires_at").n()))
                 .isEqualTo(sample.time().plus(Duration.ofDays(7)).getEpochSecond());

@@ -27,7 +27,7 @@ class AlarmEndToEndTest extends RouteTest {
     void aBusyRunIsAnAlarmAndAnIdleOneEndsIt() throws Exception {
         CpuCollector cpu = RecordedCpu.of(95, 10);
         replace(
-                "collect-cpu",
+                "collect-cpu-host",
                 "read-cpu",
                 exchange ->
                         exchange.getMessage()

@@ -100,7 +100,7 @@ class BranchBench extends RouteTest {
     private void slow() throws Exception {
         for (String branch : List.of("cpu", "memory", "disk", "network")) {
             replace(
-                    "collect-" + branch,
+                    "collect-" + branch + "-host",
                     "read-" + branch,
                     exchange -> {
                         TimeUnit.MILLISECONDS.sleep(MILLIS); // what a slow source takes

@@ -48,7 +48,7 @@ class CollectRouteTest extends RouteTest {
     @ValueSource(strings = {"cpu", "memory", "disk", "network"})
     void aBranchThatFailsLeavesTheOthersWhole(String failing) throws Exception {
         readEverywhere();
-        fail("collect-" + failing, "read-" + failing, new IOException("broken"));
+        fail("collect-" + failing + "-host", "read-" + failing, new IOException("broken"));
         start();
 
         Run run = collect();
@@ -69,7 +69,7 @@ class CollectRouteTest extends RouteTest {
         CountDownLatch ended = new CountDownLatch(1);
         readEverywhere();
         replace(
-                "collect-" + hanging,
+                "collect-" + hanging + "-host",
                 "read-" + hanging,
                 exchange -> {
                     release.await(1, TimeUnit.MINUTES);
@@ -104,7 +104,7 @@ class CollectRouteTest extends RouteTest {
         CountDownLatch release = new CountDownLatch(1);
         for (String branch : BRANCHES) {
             replace(
-                    "collect-" + branch,
+                    "collect-" + branch + "-host",
                     "read-" + branch,
                     exchange -> release.await(1, TimeUnit.MINUTES));
         }
@@ -126,7 +126,7 @@ class CollectRouteTest extends RouteTest {
     void aBranchThatEndsWithNothingIsAFailure(String empty) throws Exception {
         readEverywhere();
         replace(
-                "collect-" + empty,
+                "collect-" + empty + "-host",
                 "read-" + empty,
                 exchange -> exchange.getMessage().setBody(null));
         start();
@@ -143,9 +143,9 @@ class CollectRouteTest extends RouteTest {
     @Test
     void aBranchThatEndsWithSomethingElseIsAFailure() throws Exception {
         readEverywhere();
-        replace("collect-cpu", "read-cpu", exchange -> exchange.getMessage().setBody("42"));
+        replace("collect-cpu-host", "read-cpu", exchange -> exchange.getMessage().setBody("42"));
         replace(
-                "collect-disk",
+                "collect-disk-host",
                 "read-disk",
                 exchange -> {
                     throw new NoClassDefFoundError("native/library");
@@ -165,7 +165,7 @@ class CollectRouteTest extends RouteTest {
     private void readEverywhere() throws Exception {
         for (String branch : BRANCHES) {
             replace(
-                    "collect-" + branch,
+                    "collect-" + branch + "-host",
                     "read-" + branch,
                     exchange -> exchange.getMessage().setBody(reading(branch, 1)));
         }

@@ -96,7 +96,7 @@ class CostOfRunTest extends RouteTest {
     private void collect() throws Exception {
         for (String type : List.of("cpu", "memory", "disk", "network")) {
             replace(
-                    "collect-" + type,
+                    "collect-" + type + "-host",
                     "read-" + type,
                     exchange -> exchange.getMessage().setBody(twelve(type)));
         }

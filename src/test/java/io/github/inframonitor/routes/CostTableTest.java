@@ -26,7 +26,7 @@ class CostTableTest extends RouteTest {
     void readmeHasTheTableThatARunAndThePricesGive() throws Exception {
         for (String type : List.of("cpu", "memory", "disk", "network")) {
             replace(
-                    "collect-" + type,
+                    "collect-" + type + "-host",
                     "read-" + type,
                     exchange -> exchange.getMessage().setBody(CostOfRunTest.twelve(type)));
         }

@@ -30,7 +30,7 @@ class ErrorHandlingTest extends RouteTest {
         failFirst(10, new IOException("broken"));
         start();
 
-        Exchange end = send("collect-cpu", run());
+        Exchange end = send("collect-cpu-host", run());
 
         assertThat(attempts).hasValue(4);
         // whatever the machine does, no wait is shorter than it must be; each loses 15 % at most by
@@ -62,7 +62,7 @@ class ErrorHandlingTest extends RouteTest {
         failFirst(3, new IOException("broken"));
         start();
 
-        Exchange end = send("collect-cpu", run());
+        Exchange end = send("collect-cpu-host", run());
 
         assertThat(attempts).hasValue(4);
         assertThat(end.getMessage().getBody()).isInstanceOf(Reading.class);
@@ -80,7 +80,7 @@ class ErrorHandlingTest extends RouteTest {
         failFirst(10, awsError(status, code));
         start();
 
-        Exchange end = send("collect-cpu", run());
+        Exchange end = send("collect-cpu-host", run());
 
         assertThat(attempts).hasValue(1);
         assertThat(end.getMessage().getBody()).isInstanceOf(AwsServiceException.class);
@@ -98,7 +98,7 @@ class ErrorHandlingTest extends RouteTest {
         failFirst(1, awsError(status, code));
         start();
 
-        Exchange end = send("collect-cpu", run());
+        Exchange end = send("collect-cpu-host", run());
 
         assertThat(attempts).hasValue(2);
         assertThat(end.getMessage().getBody()).isInstanceOf(Reading.class);
@@ -135,7 +135,7 @@ class ErrorHandlingTest extends RouteTest {
 
     private void failFirst(int failures, Exception with) throws Exception {
         replace(
-                "collect-cpu",
+                "collect-cpu-host",
                 "read-cpu",
                 exchange -> {
                     times.add(System.nanoTime());

@@ -130,7 +130,7 @@ class FaultsCheck extends RouteTest {
     @ParameterizedTest
     @EnumSource
     void whatPeopleCouldNotBeToldIsToldWithTheNextRun(Fault fault) throws Exception {
-        fail("collect-disk", "read-disk", new IOException("broken"));
+        fail("collect-disk-host", "read-disk", new IOException("broken"));
         start();
         proxy.next(FOR_GOOD, "Publish", fault);
         assertThat(doRun().status()).isEqualTo(Run.Status.PARTIAL);

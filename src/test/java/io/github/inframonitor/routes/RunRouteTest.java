@@ -36,7 +36,7 @@ class RunRouteTest extends RouteTest {
         AtomicReference<String> marked = new AtomicReference<>();
         readEverywhere();
         replace(
-                "collect-cpu",
+                "collect-cpu-host",
                 "read-cpu",
                 exchange -> {
                     marked.set(exchange.getProperty("run", String.class));
@@ -81,7 +81,7 @@ class RunRouteTest extends RouteTest {
     })
     void nothingThatFollowsARunChangesItOrStopsTheRest(String route, String step) throws Exception {
         readEverywhere();
-        fail("collect-disk", "read-disk", new IOException("broken"));
+        fail("collect-disk-host", "read-disk", new IOException("broken"));
         fail(route, step, new IOException("no more"));
         start();
 
@@ -96,7 +96,7 @@ class RunRouteTest extends RouteTest {
     @Test
     void aRunThatCollectsNothingFailsAndTellsOnce() throws Exception {
         for (String branch : BRANCHES) {
-            fail("collect-" + branch, "read-" + branch, new IOException("broken"));
+            fail("collect-" + branch + "-host", "read-" + branch, new IOException("broken"));
         }
         start();
 
@@ -130,7 +130,7 @@ class RunRouteTest extends RouteTest {
         CountDownLatch ended = new CountDownLatch(1);
         readEverywhere();
         replace(
-                "collect-cpu",
+                "collect-cpu-host",
                 "read-cpu",
                 exchange -> {
                     exchange.getExchangeExtension().addOnCompletion(counting(ended));
@@ -176,7 +176,7 @@ class RunRouteTest extends RouteTest {
     private void readEverywhere() throws Exception {
         for (String branch : BRANCHES) {
             replace(
-                    "collect-" + branch,
+                    "collect-" + branch + "-host",
                     "read-" + branch,
                     exchange -> exchange.getMessage().setBody(reading(branch, 1)));
         }

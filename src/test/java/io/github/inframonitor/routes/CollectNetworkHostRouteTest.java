@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The memory branch, on this very machine. */
-class CollectMemoryRouteTest extends RouteTest {
+/** The network branch, on this very machine. */
+class CollectNetworkHostRouteTest extends RouteTest {
     @Override
     Map<String, String> settings() {
         return Map.of("collect.window", "50ms", "retry.attempts", "1");
@@ -20,21 +20,21 @@ class CollectMemoryRouteTest extends RouteTest {
     void endsWithAReadingOfThisHost() {
         start();
 
-        Reading reading = send("collect-memory", run()).getMessage().getBody(Reading.class);
+        Reading reading = send("collect-network-host", run()).getMessage().getBody(Reading.class);
 
         assertThat(reading.dropped()).isZero();
         assertThat(reading.samples())
                 .isNotEmpty()
                 .extracting(Sample::time, Sample::resource, Sample::type)
-                .containsOnly(tuple(TIME, "web-7", "memory"));
+                .containsOnly(tuple(TIME, "web-7", "network"));
     }
 
     @Test
     void endsWithTheExceptionThatItFailedWith() throws Exception {
         IOException broken = new IOException("broken");
-        fail("collect-memory", "read-memory", broken);
+        fail("collect-network-host", "read-network", broken);
         start();
 
-        assertThat(send("collect-memory", run()).getMessage().getBody()).isSameAs(broken);
+        assertThat(send("collect-network-host", run()).getMessage().getBody()).isSameAs(broken);
     }
 }

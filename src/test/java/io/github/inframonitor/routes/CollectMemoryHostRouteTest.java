@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The disk branch, on this very machine. */
-class CollectDiskRouteTest extends RouteTest {
+/** The memory branch, on this very machine. */
+class CollectMemoryHostRouteTest extends RouteTest {
     @Override
     Map<String, String> settings() {
         return Map.of("collect.window", "50ms", "retry.attempts", "1");
@@ -20,21 +20,21 @@ class CollectDiskRouteTest extends RouteTest {
     void endsWithAReadingOfThisHost() {
         start();
 
-        Reading reading = send("collect-disk", run()).getMessage().getBody(Reading.class);
+        Reading reading = send("collect-memory-host", run()).getMessage().getBody(Reading.class);
 
         assertThat(reading.dropped()).isZero();
         assertThat(reading.samples())
                 .isNotEmpty()
                 .extracting(Sample::time, Sample::resource, Sample::type)
-                .containsOnly(tuple(TIME, "web-7", "disk"));
+                .containsOnly(tuple(TIME, "web-7", "memory"));
     }
 
     @Test
     void endsWithTheExceptionThatItFailedWith() throws Exception {
         IOException broken = new IOException("broken");
-        fail("collect-disk", "read-disk", broken);
+        fail("collect-memory-host", "read-memory", broken);
         start();
 
-        assertThat(send("collect-disk", run()).getMessage().getBody()).isSameAs(broken);
+        assertThat(send("collect-memory-host", run()).getMessage().getBody()).isSameAs(broken);
     }
 }

@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The network branch, on this very machine. */
-class CollectNetworkRouteTest extends RouteTest {
+/** The disk branch, on this very machine. */
+class CollectDiskHostRouteTest extends RouteTest {
     @Override
     Map<String, String> settings() {
         return Map.of("collect.window", "50ms", "retry.attempts", "1");
@@ -20,21 +20,21 @@ class CollectNetworkRouteTest extends RouteTest {
     void endsWithAReadingOfThisHost() {
         start();
 
-        Reading reading = send("collect-network", run()).getMessage().getBody(Reading.class);
+        Reading reading = send("collect-disk-host", run()).getMessage().getBody(Reading.class);
 
         assertThat(reading.dropped()).isZero();
         assertThat(reading.samples())
                 .isNotEmpty()
                 .extracting(Sample::time, Sample::resource, Sample::type)
-                .containsOnly(tuple(TIME, "web-7", "network"));
+                .containsOnly(tuple(TIME, "web-7", "disk"));
     }
 
     @Test
     void endsWithTheExceptionThatItFailedWith() throws Exception {
         IOException broken = new IOException("broken");
-        fail("collect-network", "read-network", broken);
+        fail("collect-disk-host", "read-disk", broken);
         start();
 
-        assertThat(send("collect-network", run()).getMessage().getBody()).isSameAs(broken);
+        assertThat(send("collect-disk-host", run()).getMessage().getBody()).isSameAs(broken);
     }
 }

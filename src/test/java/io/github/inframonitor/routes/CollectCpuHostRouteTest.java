@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The cpu branch, on this very machine. */
-class CollectCpuRouteTest extends RouteTest {
+class CollectCpuHostRouteTest extends RouteTest {
     @Override
     Map<String, String> settings() {
         return Map.of("collect.window", "50ms", "retry.attempts", "1");
@@ -20,7 +20,7 @@ class CollectCpuRouteTest extends RouteTest {
     void endsWithAReadingOfThisHost() {
         start();
 
-        Reading reading = send("collect-cpu", run()).getMessage().getBody(Reading.class);
+        Reading reading = send("collect-cpu-host", run()).getMessage().getBody(Reading.class);
 
         assertThat(reading.dropped()).isZero();
         assertThat(reading.samples())
@@ -32,9 +32,9 @@ class CollectCpuRouteTest extends RouteTest {
     @Test
     void endsWithTheExceptionThatItFailedWith() throws Exception {
         IOException broken = new IOException("broken");
-        fail("collect-cpu", "read-cpu", broken);
+        fail("collect-cpu-host", "read-cpu", broken);
         start();
 
-        assertThat(send("collect-cpu", run()).getMessage().getBody()).isSameAs(broken);
+        assertThat(send("collect-cpu-host", run()).getMessage().getBody()).isSameAs(broken);
     }
 }

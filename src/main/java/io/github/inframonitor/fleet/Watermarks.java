@@ -1,0 +1,127 @@
+package io.github.inframonitor.fleet;
+
+import io.github.inframonitor.run.Run;
+import io.github.inframonitor.run.Watermark;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+
+/**
+ * The watermarks in the hot table. A run begins to read where its watermark is, and moves it before
+ * it writes to the cold store, on the condition that no other run did: so of two runs that settled
+ * the same points one takes them there, whatever crashed, was sent late or ran twice.
+ */
+public final class Watermarks extends FleetBean {
+    private final String table;
+
+    /**
+     * @param table {@code hot.table}
+     */
+    public Watermarks(String table) {
+        this.table = table;
+    }
+
+    /**
+     * What a watermark is of.
+     *
+     * @param of the source and branch, which fail by themselves, and the pipeline
+     */
+    static String key(Cell cell, String namespace, long seconds, String of) {
+        return "%s#%s#%s#%d#%s"
+                .formatted(cell.account(), cell.region().id(), namespace, seconds, of);
+    }
+
+    /**
+     * Where a run begins: where the last one left off, or, if that was this very run, where it
+     * began itself.
+     *
+     * @return null if there was none
+     */
+    @Nullable Instant before(String key, String runId) {
+        Map<String, AttributeValue> item =
+                client().getItem(
+                                request ->
+                                        request.tableName(table)
+                                                .key(primaryKey(key))
+                                                .consistentRead(true))
+                        .item();
+        if (item == null || item.isEmpty()) {
+            return null;
+        }
+        AttributeValue run = item.get("run");
+        return time(run != null && runId.equals(run.s()) ? item.get("previous") : item.get("time"));
+    }
+
+    /**
+     * Moves the watermarks of a run.
+     *
+     * @return the run with those that are where it put them; what was read with one that another
+     *     run has moved is in the cold store by that one
+     */
+    public Run advance(Run run) {
+        List<Watermark> held = new ArrayList<>();
+        for (Watermark watermark : run.watermarks()) {
+            if (advance(watermark, run.id())) {
+                held.add(watermark);
+            }
+        }
+        return held.size() == run.watermarks().size() ? run : run.settling(held);
+    }
+
+    /** A run that is not kept: what it read of CloudWatch is there yet, and read again. */
+    public Run unsettled(Run run) {
+        return run.settling(List.of());
+    }
+
+    private boolean advance(Watermark watermark, String runId) {
+        Map<String, AttributeValue> item = new HashMap<>(primaryKey(watermark.key()));
+        item.put("time", text(watermark.time().toString()));
+        item.put("run", text(runId));
+        item.put("schema", AttributeValue.fromN("1"));
+        Map<String, AttributeValue> values = new HashMap<>();
+        values.put(":run", text(runId));
+        PutItemRequest.Builder put = PutItemRequest.builder().tableName(table);
+        Instant previous = watermark.previous();
+        if (previous == null) {
+            put.conditionExpression("attribute_not_exists(pk) OR #run = :run")
+                    .expressionAttributeNames(Map.of("#run", "run"));
+        } else {
+            item.put("previous", text(previous.toString()));
+            values.put(":previous", text(previous.toString()));
+            put.conditionExpression("#time = :previous OR #run = :run")
+                    .expressionAttributeNames(Map.of("#run", "run", "#time", "time"));
+        }
+        try {
+            client().putItem(put.item(item).expressionAttributeValues(values).build());
+            return true;
+        } catch (ConditionalCheckFailedException e) {
+            return false;
+        }
+    }
+
+    private static Map<String, AttributeValue> primaryKey(String key) {
+        int account = key.indexOf('#');
+        int region = key.indexOf('#', account + 1);
+        return Map.of(
+                "pk", text("W#" + key.substring(0, region)), "sk", text(key.substring(region + 1)));
+    }
+
+    private static @Nullable Instant time(@Nullable AttributeValue value) {
+        return value == null ? null : Instant.parse(value.s());
+    }
+
+    private static AttributeValue text(String value) {
+        return AttributeValue.fromS(value);
+    }
+
+    private DynamoDbClient client() {
+        return find(DynamoDbClient.class);
+    }
+}

@@ -1,0 +1,131 @@
+package io.github.inframonitor.run;
+
+import io.github.inframonitor.aws.AwsErrors;
+import io.github.inframonitor.sample.Sample;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.camel.AggregationStrategy;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultExchange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins the readings of the parts of a branch, read side by side, into one. A part that failed,
+ * which ends with its failure as its body, is what is missing in it; of a branch with one source
+ * alone the reading, or the failure, is that source's.
+ *
+ * <p>What {@link Join} says of exchanges that were handled and of strategies that throw holds here.
+ */
+public final class Readings implements AggregationStrategy {
+    private static final String PARTS = "partsOfReading";
+
+    private final String variable;
+
+    /**
+     * @param variable the one that names the part: {@code source}, {@code cell} or {@code batch}
+     */
+    public Readings(String variable) {
+        this.variable = variable;
+    }
+
+    private record Part(String name, @Nullable Object body) {}
+
+    /** A part whose failure keeps watermarks where they are. */
+    public interface Unread {
+        /** The keys of what is not read if this fails. */
+        Set<String> watermarkKeys();
+    }
+
+    /** One reading of several. */
+    static Reading join(List<Reading> readings) {
+        int size = readings.stream().mapToInt(reading -> reading.samples().size()).sum();
+        List<Sample> samples = new ArrayList<>(size);
+        Set<Watermark> watermarks = new HashSet<>();
+        Set<String> unread = new HashSet<>();
+        List<String> missing = new ArrayList<>();
+        int dropped = 0;
+        for (Reading reading : readings) {
+            samples.addAll(reading.samples());
+            watermarks.addAll(reading.watermarks());
+            unread.addAll(reading.unread());
+            missing.addAll(reading.missing());
+            dropped += reading.dropped();
+        }
+        return new Reading(samples, dropped, watermarks, unread, missing);
+    }
+
+    @Override
+    public Exchange aggregate(@Nullable Exchange joined, Exchange part) {
+        Exchange all = joined == null ? new DefaultExchange(part.getContext()) : joined;
+        Object name = part.getVariable(variable);
+        Object body = part.getMessage().getBody();
+        Throwable failure = part.getException();
+        if (failure == null && body instanceof Throwable thrown) {
+            failure = thrown;
+        }
+        Set<String> unread = name instanceof Unread keys ? keys.watermarkKeys() : Set.of();
+        parts(all).add(new Part(String.valueOf(name), failure == null ? body : failure));
+        if (failure != null) {
+            unread(all).addAll(unread);
+        }
+        return all;
+    }
+
+    @Override
+    public void onCompletion(@Nullable Exchange joined, Exchange input) {
+        if (joined == null) {
+            input.getMessage().setBody(Reading.NONE);
+            return;
+        }
+        List<Part> parts = parts(joined);
+        if (parts.size() == 1 && variable.equals("source")) {
+            joined.getMessage().setBody(parts.get(0).body());
+        } else {
+            List<Reading> readings = new ArrayList<>();
+            parts.forEach(part -> readings.add(reading(part)));
+            readings.add(new Reading(List.of(), 0, Set.of(), unread(joined), List.of()));
+            joined.getMessage().setBody(join(readings));
+        }
+        joined.removeProperty(PARTS);
+        joined.removeProperty(PARTS + "Unread");
+    }
+
+    private static Reading reading(Part part) {
+        Object body = part.body();
+        if (body instanceof Reading reading) {
+            return new Reading(
+                    reading.samples(),
+                    reading.dropped(),
+                    reading.watermarks(),
+                    reading.unread(),
+                    reading.missing().stream().map(line -> part.name() + ": " + line).toList());
+        }
+        String why =
+                body instanceof Throwable failure
+                        ? AwsErrors.describe(failure)
+                        : "ended with no reading";
+        return new Reading(List.of(), 0, Set.of(), Set.of(), List.of(part.name() + ": " + why));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Part> parts(Exchange exchange) {
+        List<Part> parts = exchange.getProperty(PARTS, List.class);
+        if (parts == null) {
+            parts = new ArrayList<>();
+            exchange.setProperty(PARTS, parts);
+        }
+        return parts;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Set<String> unread(Exchange exchange) {
+        Set<String> unread = exchange.getProperty(PARTS + "Unread", Set.class);
+        if (unread == null) {
+            unread = new HashSet<>();
+            exchange.setProperty(PARTS + "Unread", unread);
+        }
+        return unread;
+    }
+}
