@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
+import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 
 /**
  * The cells that are read, every region with every account, and how each is asked: by clients of
@@ -40,6 +41,8 @@ public final class Fleet extends FleetBean {
     private final int concurrency;
     private final int rate;
     private final Map<String, Object> clients = new ConcurrentHashMap<>();
+    private final Map<String, AwsCredentialsProvider> assumed = new ConcurrentHashMap<>();
+    private @Nullable StsClient sts;
     private final Map<String, RateLimiter> rates = new ConcurrentHashMap<>();
     private final Map<String, Bulkhead> lanes = new ConcurrentHashMap<>();
     private volatile @Nullable String account;
@@ -160,27 +163,29 @@ public final class Fleet extends FleetBean {
         if (role == null) {
             return null;
         }
-        return (AwsCredentialsProvider)
-                clients.computeIfAbsent(
-                        "credentials " + role,
-                        key ->
-                                StsAssumeRoleCredentialsProvider.builder()
-                                        .stsClient(sts())
-                                        .refreshRequest(
-                                                request -> {
-                                                    request.roleArn(role)
-                                                            .roleSessionName("infra-monitor");
-                                                    if (!externalId.isEmpty()) {
-                                                        request.externalId(externalId);
-                                                    }
-                                                })
-                                        .build());
+        return assumed.computeIfAbsent(
+                role,
+                arn ->
+                        StsAssumeRoleCredentialsProvider.builder()
+                                .stsClient(sts())
+                                .refreshRequest(request -> assume(arn, request))
+                                .build());
     }
 
-    private StsClient sts() {
-        return (StsClient)
-                clients.computeIfAbsent(
-                        "sts", key -> clients().make(StsClient.builder(), null, null));
+    private void assume(String role, AssumeRoleRequest.Builder request) {
+        request.roleArn(role).roleSessionName("infra-monitor");
+        if (!externalId.isEmpty()) {
+            request.externalId(externalId);
+        }
+    }
+
+    private synchronized StsClient sts() {
+        StsClient known = sts;
+        if (known == null) {
+            known = clients().make(StsClient.builder(), null, null);
+            sts = known;
+        }
+        return known;
     }
 
     private AwsClients clients() {

@@ -1,0 +1,93 @@
+package io.github.inframonitor.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.inframonitor.fleet.ExpectedPoints;
+import io.github.inframonitor.run.Outcome;
+import io.github.inframonitor.run.Run;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Two accounts in two regions, read by every branch. */
+class ReadFleetRouteTest extends FleetTest {
+    @Override
+    String[] fleet() {
+        return new String[] {
+            "accounts=3",
+            "regions=eu-west-1,us-east-1",
+            "instances=5",
+            "databases=2",
+            "external-id=x1"
+        };
+    }
+
+    @Test
+    void readsEveryPointOfEverySeriesOfEveryCell() {
+        aws.trouble().set("late=0");
+        start();
+
+        Run run = runAt(TIME);
+
+        assertWhole(run);
+        assertThat(ExpectedPoints.of(run.samples().stream()))
+                .isEqualTo(
+                        expected.all(
+                                period -> settled(TIME, period).minusSeconds(period),
+                                period -> end(TIME, period),
+                                series -> isAssumed(series.cell().account())));
+        assertThat(run.samples().get(0).dimensions()).isEmpty();
+        assertThat(aws.complaints()).isEmpty();
+    }
+
+    @Test
+    void aRegionThatFailsIsMissingAndLeavesTheOthersWhole() {
+        aws.trouble().set("late=0", "out=us-east-1");
+        start();
+
+        Run run = runAt(TIME);
+
+        assertThat(run.status()).isEqualTo(Run.Status.PARTIAL);
+        assertThat(run.branches())
+                .extracting(Outcome::name, Outcome::error)
+                .allSatisfy(
+                        branch ->
+                                assertThat(branch.toList().get(1).toString())
+                                        .contains(
+                                                "222200000001/us-east-1",
+                                                "222200000002/us-east-1"));
+        assertThat(ExpectedPoints.of(run.samples().stream()))
+                .isEqualTo(
+                        expected.all(
+                                period -> settled(TIME, period).minusSeconds(period),
+                                period -> end(TIME, period),
+                                series ->
+                                        series.cell().region().equals("eu-west-1")
+                                                && isAssumed(series.cell().account())));
+    }
+
+    @Test
+    void theNextRunReadsOnWhereItLeftOffAndWhatWasMissingAgain() {
+        aws.trouble().set("late=0", "out=us-east-1");
+        start();
+        runAt(TIME);
+        aws.trouble().set("out=");
+
+        Run run = runAt(TIME.plus(Duration.ofMinutes(10)));
+
+        assertWhole(run);
+        assertThat(
+                        ExpectedPoints.of(
+                                run.samples().stream().filter(s -> s.region().equals("eu-west-1"))))
+                .isEqualTo(
+                        expected.all(
+                                period -> settled(TIME, period),
+                                period -> end(TIME.plus(Duration.ofMinutes(10)), period),
+                                series ->
+                                        series.cell().region().equals("eu-west-1")
+                                                && isAssumed(series.cell().account())));
+    }
+
+    private static boolean isAssumed(String account) {
+        return account.startsWith("2222");
+    }
+}
