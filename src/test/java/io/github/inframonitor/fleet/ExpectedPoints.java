@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -61,9 +62,7 @@ public final class ExpectedPoints {
      * @param of which series
      */
     public SortedMap<String, Double> all(
-            java.util.function.LongFunction<Instant> from,
-            java.util.function.LongFunction<Instant> to,
-            Predicate<EmulatedSeries> of) {
+            LongFunction<Instant> from, LongFunction<Instant> to, Predicate<EmulatedSeries> of) {
         SortedMap<String, Double> points = new TreeMap<>();
         for (Row row : rows) {
             Metric metric = row.metric();
@@ -137,6 +136,23 @@ public final class ExpectedPoints {
                         branch,
                         name,
                         new TreeMap<>(dimensions).toString()));
+    }
+
+    /** What is not as it must be: a point that is missing, is too much, or has another value. */
+    public static List<String> problems(
+            SortedMap<String, Double> found, SortedMap<String, Double> expected) {
+        List<String> problems = new ArrayList<>();
+        expected.forEach(
+                (key, value) -> {
+                    Double of = found.get(key);
+                    if (!value.equals(of)) {
+                        problems.add((of == null ? "missing: " : "not " + value + ": ") + key);
+                    }
+                });
+        found.keySet().stream()
+                .filter(key -> !expected.containsKey(key))
+                .forEach(key -> problems.add("too much: " + key));
+        return problems.size() > 20 ? problems.subList(0, 20) : problems;
     }
 
     /** Of samples, and none twice. */

@@ -7,11 +7,14 @@ import io.github.inframonitor.fleet.EmulatedFleet;
 import io.github.inframonitor.fleet.ExpectedPoints;
 import io.github.inframonitor.fleet.FleetAws;
 import io.github.inframonitor.run.Run;
+import io.github.inframonitor.sample.Sample;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.AfterEach;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -96,6 +99,12 @@ abstract class FleetTest extends RouteTest {
     /** Up to where such a run settles them. */
     static Instant settled(Instant scheduled, long period) {
         return end(scheduled, period).minus(Duration.ofSeconds(3 * period));
+    }
+
+    /** The samples are these points, all of them, and none twice. */
+    static void assertPoints(Stream<Sample> samples, SortedMap<String, Double> expected) {
+        assertThat(expected).isNotEmpty();
+        assertThat(ExpectedPoints.problems(ExpectedPoints.of(samples), expected)).isEmpty();
     }
 
     static void assertWhole(Run run) {

@@ -6,24 +6,14 @@ import io.github.inframonitor.run.Run;
 import io.github.inframonitor.sample.Sample;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.model.Metric;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
-import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** A run of this very machine, read back from all three stores. */
 class PipelineEndToEndTest extends RouteTest {
@@ -41,7 +31,7 @@ class PipelineEndToEndTest extends RouteTest {
         assertThat(run.status()).isEqualTo(Run.Status.COMPLETE);
         assertThat(run.samples()).hasSizeGreaterThan(20);
         assertThat(cold()).containsExactlyInAnyOrderElementsOf(run.samples());
-        assertThat(hot(run)).containsExactlyInAnyOrderElementsOf(run.samples());
+        assertThat(hot()).containsExactlyInAnyOrderElementsOf(run.samples());
         assertThat(maximum("CPUUtilization", run)).isEqualTo(largest(run, "cpu", "usage_percent"));
         assertThat(maximum("MemoryUtilization", run))
                 .isEqualTo(largest(run, "memory", "used_percent"));
@@ -53,77 +43,21 @@ class PipelineEndToEndTest extends RouteTest {
 
         assertThat(again.status()).isEqualTo(Run.Status.COMPLETE);
         assertThat(cold()).containsExactlyInAnyOrderElementsOf(again.samples());
-        assertThat(hot(again)).containsExactlyInAnyOrderElementsOf(again.samples());
+        assertThat(hot()).containsExactlyInAnyOrderElementsOf(again.samples());
         assertThat(again.samples()).hasSameSizeAs(run.samples());
     }
 
-    /** All rows of all objects of the bucket. */
+    /** All rows of the one object of the bucket. */
     private List<Sample> cold() throws Exception {
         Path bucket = folder.resolve("local/s3/infra-monitor");
         try (Stream<Path> objects = Files.walk(bucket)) {
             assertThat(objects.filter(Files::isRegularFile)).hasSize(1);
         }
-        List<Sample> samples = new ArrayList<>();
-        try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
-                Statement statement = duckDb.createStatement();
-                ResultSet rows =
-                        statement.executeQuery(
-                                "select epoch_ms(time) as ms, * from read_parquet('"
-                                        + bucket
-                                        + "/**/*.parquet')")) {
-            while (rows.next()) {
-                TreeMap<String, String> dimensions = new TreeMap<>();
-                ((Map<?, ?>) rows.getObject("dimensions"))
-                        .forEach((name, of) -> dimensions.put(name.toString(), of.toString()));
-                samples.add(
-                        new Sample(
-                                Instant.ofEpochMilli(rows.getLong("ms")),
-                                rows.getString("resource"),
-                                rows.getString("resource_type"),
-                                rows.getString("region"),
-                                rows.getString("account"),
-                                rows.getString("type"),
-                                rows.getString("name"),
-                                rows.getDouble("value"),
-                                StandardUnit.fromValue(rows.getString("unit")),
-                                dimensions));
-            }
-        }
-        return samples;
+        return Stored.cold(bucket);
     }
 
-    /** All samples of the run's day, type by type through the index. */
-    private List<Sample> hot(Run run) {
-        List<Sample> samples = new ArrayList<>();
-        for (String type : List.of("cpu", "memory", "disk", "network")) {
-            AttributeValue partition = AttributeValue.fromS(type + "#" + run.date() + "#0");
-            client(DynamoDbClient.class)
-                    .queryPaginator(
-                            query ->
-                                    query.tableName("infra-monitor")
-                                            .indexName("gsi1")
-                                            .keyConditionExpression("gsi1pk = :p")
-                                            .expressionAttributeValues(Map.of(":p", partition)))
-                    .items()
-                    .forEach(item -> samples.add(sample(item)));
-        }
-        return samples;
-    }
-
-    private static Sample sample(Map<String, AttributeValue> item) {
-        Map<String, String> dimensions = new HashMap<>();
-        item.get("dimensions").m().forEach((name, of) -> dimensions.put(name, of.s()));
-        return new Sample(
-                Instant.parse(item.get("time").s()),
-                item.get("resource").s(),
-                item.get("resourceType").s(),
-                null,
-                null,
-                item.get("type").s(),
-                item.get("name").s(),
-                Double.parseDouble(item.get("value").n()),
-                StandardUnit.fromValue(item.get("unit").s()),
-                new TreeMap<>(dimensions));
+    private List<Sample> hot() {
+        return Stored.hot(client(DynamoDbClient.class), 1, TIME, TIME.plusSeconds(1));
     }
 
     private double maximum(String name, Run run) {

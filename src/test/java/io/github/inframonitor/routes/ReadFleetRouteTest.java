@@ -29,12 +29,12 @@ class ReadFleetRouteTest extends FleetTest {
         Run run = runAt(TIME);
 
         assertWhole(run);
-        assertThat(ExpectedPoints.of(run.samples().stream()))
-                .isEqualTo(
-                        expected.all(
-                                period -> settled(TIME, period).minusSeconds(period),
-                                period -> end(TIME, period),
-                                series -> isAssumed(series.cell().account())));
+        assertPoints(
+                run.samples().stream(),
+                expected.all(
+                        period -> settled(TIME, period).minusSeconds(period),
+                        period -> end(TIME, period),
+                        series -> isAssumed(series.cell().account())));
         assertThat(run.samples().get(0).dimensions()).isEmpty();
         assertThat(aws.complaints()).isEmpty();
     }
@@ -75,16 +75,14 @@ class ReadFleetRouteTest extends FleetTest {
         Run run = runAt(TIME.plus(Duration.ofMinutes(10)));
 
         assertWhole(run);
-        assertThat(
-                        ExpectedPoints.of(
-                                run.samples().stream().filter(s -> s.region().equals("eu-west-1"))))
-                .isEqualTo(
-                        expected.all(
-                                period -> settled(TIME, period),
-                                period -> end(TIME.plus(Duration.ofMinutes(10)), period),
-                                series ->
-                                        series.cell().region().equals("eu-west-1")
-                                                && isAssumed(series.cell().account())));
+        assertPoints(
+                run.samples().stream().filter(s -> s.region().equals("eu-west-1")),
+                expected.all(
+                        period -> settled(TIME, period),
+                        period -> end(TIME.plus(Duration.ofMinutes(10)), period),
+                        series ->
+                                series.cell().region().equals("eu-west-1")
+                                        && isAssumed(series.cell().account())));
     }
 
     private static boolean isAssumed(String account) {
