@@ -138,18 +138,31 @@ public final class MetricReader extends FleetBean {
         quiet.forEach((metric, of) -> sayQuiet(batch, metric, of));
         Set<String> unread = new HashSet<>();
         open.forEach(i -> unread.add(batch.queries().get(i).watermark()));
-        List<String> missing =
-                open.isEmpty()
-                        ? List.of()
-                        : List.of(
-                                "CloudWatch gave %d of %d metrics in part or not at all (%s), such as %s of %s; they are read again"
-                                        .formatted(
-                                                open.size(),
-                                                points.length,
-                                                points[open.get(0)].message,
-                                                batch.queries().get(open.get(0)).metric().name(),
-                                                batch.queries().get(open.get(0)).resource()));
-        return new Reading(samples, dropped, batch.watermarks(), unread, missing);
+        return new Reading(
+                samples, dropped, batch.watermarks(), unread, missing(batch, points, open));
+    }
+
+    private static List<String> missing(Batch batch, Points[] points, List<Integer> open) {
+        List<String> missing = new ArrayList<>();
+        Window window = batch.window();
+        if (!window.skipped().isZero()) {
+            missing.add(
+                    "nothing of %s between %s and %s was read, and is not: fleet.backfill-max allows no more"
+                            .formatted(
+                                    batch, window.from().minus(window.skipped()), window.from()));
+        }
+        if (!open.isEmpty()) {
+            Query first = batch.queries().get(open.get(0));
+            missing.add(
+                    "CloudWatch gave %d of %d metrics in part or not at all (%s), such as %s of %s; they are read again"
+                            .formatted(
+                                    open.size(),
+                                    points.length,
+                                    points[open.get(0)].message,
+                                    first.metric().name(),
+                                    first.resource()));
+        }
+        return missing;
     }
 
     private static void sayQuiet(Batch batch, String metric, List<String> resources) {

@@ -7,7 +7,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -19,6 +24,9 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
  * the same points one takes them there, whatever crashed, was sent late or ran twice.
  */
 public final class Watermarks extends FleetBean {
+    /** A fleet has one for each cell, source, branch and namespace. */
+    private static final int AT_ONCE = 16;
+
     private final String table;
 
     /**
@@ -65,14 +73,39 @@ public final class Watermarks extends FleetBean {
      * @return the run with those that are where it put them; what was read with one that another
      *     run has moved is in the cold store by that one
      */
-    public Run advance(Run run) {
-        List<Watermark> held = new ArrayList<>();
-        for (Watermark watermark : run.watermarks()) {
-            if (advance(watermark, run.id())) {
-                held.add(watermark);
-            }
+    public Run advance(Run run) throws InterruptedException {
+        if (run.watermarks().isEmpty()) {
+            return run;
         }
-        return held.size() == run.watermarks().size() ? run : run.settling(held);
+        Map<String, String> context = MDC.getCopyOfContextMap();
+        ExecutorService threads =
+                Executors.newFixedThreadPool(Math.min(run.watermarks().size(), AT_ONCE));
+        try {
+            List<Future<Boolean>> moves = new ArrayList<>();
+            for (Watermark watermark : run.watermarks()) {
+                moves.add(
+                        threads.submit(
+                                () -> {
+                                    if (context != null) {
+                                        MDC.setContextMap(context); // by which calls are counted
+                                    }
+                                    return advance(watermark, run.id());
+                                }));
+            }
+            List<Watermark> held = new ArrayList<>();
+            for (int i = 0; i < moves.size(); i++) {
+                if (moves.get(i).get()) {
+                    held.add(run.watermarks().get(i));
+                }
+            }
+            return run.settling(held);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause
+                    ? cause
+                    : new IllegalStateException(e.getCause());
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     /** A run that is not kept: what it read of CloudWatch is there yet, and read again. */

@@ -52,6 +52,11 @@ public record Window(Instant from, Instant settled, Instant to, Duration skipped
         return from.isBefore(settled);
     }
 
+    /** The same, of whose gap another tells. */
+    Window saidOnce() {
+        return new Window(from, settled, to, Duration.ZERO);
+    }
+
     boolean covers(Instant time) {
         return !time.isBefore(from) && time.isBefore(to);
     }

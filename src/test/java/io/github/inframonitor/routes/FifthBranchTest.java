@@ -59,21 +59,33 @@ class FifthBranchTest extends RouteTest {
     }
 
     private static void applyReadme(Path routes) throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("routes"))) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).toList()) {
-                Files.copy(file, routes.resolve(file.getFileName()));
-            }
-        }
-        List<String> blocks =
-                Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
-                        .matcher(Files.readString(Path.of("routes/README.md")))
-                        .results()
-                        .map(block -> block.group(1))
-                        .toList();
+        copyRoutes(routes);
+        List<String> blocks = readme("A fifth branch, in YAML alone");
         assertThat(blocks).hasSize(2);
         Files.writeString(routes.resolve("collect-processes.camel.yaml"), blocks.get(0));
         Path collect = routes.resolve("collect.camel.yaml");
         // the steps of the multicast are the last of the file
         Files.writeString(collect, Files.readString(collect) + blocks.get(1));
+    }
+
+    static void copyRoutes(Path routes) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("routes"))) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).toList()) {
+                Files.copy(file, routes.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    /** The YAML of a section of routes/README.md. */
+    static List<String> readme(String section) throws IOException {
+        String text =
+                Files.readString(Path.of("routes/README.md"))
+                        .replaceFirst("(?s).*\n## " + section, "")
+                        .replaceFirst("(?s)\n## .*", "");
+        return Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
+                .matcher(text)
+                .results()
+                .map(block -> block.group(1))
+                .toList();
     }
 }
