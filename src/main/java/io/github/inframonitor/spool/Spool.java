@@ -151,7 +151,11 @@ public final class Spool implements CamelContextAware {
         } catch (FileSystemException e) {
             throw failure("a run that waits in it is not sent", e);
         } catch (IOException | RuntimeException e) {
-            throw setAside(runId, e);
+            SpoolException unreadable = setAside(runId, e);
+            if (unreadable == null) {
+                return null;
+            }
+            throw unreadable;
         }
     }
 
@@ -196,13 +200,18 @@ public final class Spool implements CamelContextAware {
         return camelContext;
     }
 
-    private SpoolException setAside(String runId, Exception e) {
+    /**
+     * @return null if another has set it aside: the queues of all stores may read it at once
+     */
+    private @Nullable SpoolException setAside(String runId, Exception e) {
         logger.error("{} cannot be read: {}", directory.run(runId), e.getMessage());
         try {
             directory.setAside(runId, reason(e));
             return new SpoolException(
                     "spool.dir (%s) held a run that cannot be read, which is set aside in its quarantine/: %s"
                             .formatted(directory.path(), reason(e)));
+        } catch (NoSuchFileException again) {
+            return null;
         } catch (IOException again) {
             return failure("a run that cannot be read stays where it is", again);
         }

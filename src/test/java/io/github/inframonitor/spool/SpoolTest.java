@@ -15,11 +15,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,6 +172,44 @@ class SpoolTest {
         Files.write(file, altered);
 
         setsAside(spool, file, altered);
+    }
+
+    /** The queues of the stores are read side by side, and people are to be told once. */
+    @RepeatedTest(20)
+    void oneOfSeveralThatReadItAtOnceSetsAFileAside() throws Exception {
+        Spool spool = kept(run(0));
+        Files.write(directory().resolve(run(0).id() + ".run"), new byte[] {1});
+        CyclicBarrier together = new CyclicBarrier(STORES.size());
+        ExecutorService threads = Executors.newFixedThreadPool(STORES.size());
+        try {
+            List<Future<String>> ends =
+                    STORES.stream()
+                            .map(
+                                    store ->
+                                            threads.submit(
+                                                    () -> {
+                                                        together.await();
+                                                        return end(spool);
+                                                    }))
+                            .toList();
+            List<String> told = new ArrayList<>();
+            for (Future<String> end : ends) {
+                told.add(end.get());
+            }
+
+            assertThat(told)
+                    .containsExactlyInAnyOrder("it is gone", "it is gone", "it is set aside");
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static String end(Spool spool) {
+        try {
+            return spool.read(run(0).id()) == null ? "it is gone" : "it is read";
+        } catch (SpoolException e) {
+            return e.getMessage().contains("is set aside") ? "it is set aside" : e.getMessage();
+        }
     }
 
     @Test
