@@ -1,35 +1,33 @@
 package io.github.inframonitor.cold;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import com.jerolba.carpet.CarpetReader;
-import com.jerolba.carpet.FieldMatchingStrategy;
+import static java.util.stream.Collectors.toMap;
+
 import io.github.inframonitor.bench.Figures;
-import io.github.inframonitor.bench.Load;
-import io.github.inframonitor.bench.Times;
-import io.github.inframonitor.run.Run;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.zip.GZIPOutputStream;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** The objects of the cold store against the same rows as lines of JSON. */
 class ParquetBench {
-    private static final ObjectMapper JSON =
-            new ObjectMapper()
-                    .registerModule(new JavaTimeModule())
-                    .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
-
-    @TempDir Path folder;
+    private static final int LARGEST = 1_000_000;
 
     @Test
     void bytesASample() throws Exception {
+        Map<String, Long> rates = new HashMap<>(run("jmh", new OptionsBuilder()));
+        rates.putAll(
+                run(
+                        "jmh-" + LARGEST,
+                        new OptionsBuilder()
+                                .param("samples", String.valueOf(LARGEST))
+                                .param("format", Codecs.Format.PARQUET.name())));
         Figures figures =
                 new Figures(
                         "parquet",
@@ -41,59 +39,58 @@ class ParquetBench {
                         "Parquet x gzip",
                         "encoded/s",
                         "decoded/s");
-        for (int samples : new int[] {48, 1_000, 100_000, 1_000_000}) {
-            measure(figures, samples);
+        Figures codecs = new Figures("codecs", "samples and format", "encoded/s", "decoded/s");
+        for (int samples : new int[] {48, 1_000, 100_000, LARGEST}) {
+            ColdObject object = Codecs.object(samples);
+            double parquet = new ParquetEncoder().encode(object).length;
+            double json = Codecs.lines(object, false).length;
+            double gzip = Codecs.lines(object, true).length;
+            figures.row(
+                    samples,
+                    parquet / samples,
+                    json / samples,
+                    gzip / samples,
+                    parquet / json,
+                    parquet / gzip,
+                    rates.get("encode " + samples + " PARQUET"),
+                    rates.get("decode " + samples + " PARQUET"));
+            if (samples == LARGEST) {
+                continue;
+            }
+            for (Codecs.Format format : Codecs.Format.values()) {
+                String what = samples + " " + format;
+                codecs.row(what, rates.get("encode " + what), rates.get("decode " + what));
+            }
         }
         figures.tell();
+        codecs.tell();
     }
 
-    private void measure(Figures figures, int samples) throws Exception {
-        Run run = Load.run(Instant.parse("2026-11-22T21:00:00Z"), samples);
-        ParquetEncoder encoder = new ParquetEncoder();
-        ColdObject object = encoder.objects(run).get(0);
-        int often = Math.max(3, Math.min(300, 3_000_000 / samples));
-        Times encode = Times.of(often, often, () -> encoder.encode(object));
-        byte[] parquet = encoder.encode(object);
-        Path file = Files.write(folder.resolve("rows.parquet"), parquet);
-        Times decode = Times.of(often, often, () -> decode(file, samples));
-        double json = lines(object, false);
-        double gzip = lines(object, true);
-        figures.row(
-                samples,
-                (double) parquet.length / samples,
-                json / samples,
-                gzip / samples,
-                parquet.length / json,
-                parquet.length / gzip,
-                Math.round(samples * 1e3 / encode.millis(50)),
-                Math.round(samples * 1e3 / decode.millis(50)));
+    /** By JMH, whose own results, each with its error, go to {@code target/bench} too. */
+    private static Map<String, Long> run(String name, ChainedOptionsBuilder options)
+            throws Exception {
+        Path results = Files.createDirectories(Path.of("target/bench")).resolve(name + ".json");
+        return new Runner(
+                        options.include(Codecs.class.getName())
+                                .verbosity(VerboseMode.SILENT)
+                                .shouldFailOnError(true)
+                                .resultFormat(ResultFormatType.JSON)
+                                .result(results.toString())
+                                .build())
+                .run().stream().collect(toMap(ParquetBench::what, ParquetBench::samplesASecond));
     }
 
-    private static long decode(Path file, int samples) throws IOException {
-        long rows = 0;
-        try (var reader =
-                new CarpetReader<>(file.toFile(), ColdRow.class)
-                        .withFieldMatchingStrategy(FieldMatchingStrategy.SNAKE_CASE)
-                        .iterator()) {
-            while (reader.hasNext()) {
-                reader.next();
-                rows++;
-            }
-        }
-        if (rows != samples) {
-            throw new IllegalStateException(rows + " rows");
-        }
-        return rows;
+    private static String what(RunResult result) {
+        return result.getPrimaryResult().getLabel()
+                + " "
+                + result.getParams().getParam("samples")
+                + " "
+                + result.getParams().getParam("format");
     }
 
-    private static long lines(ColdObject object, boolean gzip) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (OutputStream out = gzip ? new GZIPOutputStream(bytes) : bytes) {
-            for (var sample : object.samples()) {
-                out.write(JSON.writeValueAsBytes(ColdRow.of(object.runId(), sample)));
-                out.write('\n');
-            }
-        }
-        return bytes.size();
+    /** By the median of its times, since a machine has other things to do. */
+    private static long samplesASecond(RunResult result) {
+        double millis = result.getPrimaryResult().getStatistics().getPercentile(50);
+        return Math.round(Integer.parseInt(result.getParams().getParam("samples")) * 1e3 / millis);
     }
 }
