@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Starts the pipeline: on its schedule, for one run ({@code -Drun.once=true}), only to {@code
- * check} that its settings and routes are right, or only to answer a {@code query}.
+ * check} that its settings and routes are right, to {@code plan} what it will cost, or only to
+ * answer a {@code query}.
  *
  * <p>Exit status: 0 complete, 1 failed, 2 partial, {@value #REFUSED} refused to start since a
  * setting or a route is wrong (EX_CONFIG of sysexits.h).
@@ -40,6 +41,10 @@ public final class Application {
     static final int FAILED = 1;
     static final int PARTIAL = 2;
     static final int REFUSED = 78;
+
+    /** What fires by itself. */
+    static final String CONSUMERS =
+            "schedule,catch-up,run-at-start,poll-logs,poll-spool,receive-logs,report";
 
     /** Nothing starts, and whoever waits is told soon that AWS does not answer. */
     private static final Map<String, String> CHECK =
@@ -74,7 +79,11 @@ public final class Application {
             if (args[0].equals("query")) {
                 return query(settings, List.of(args).subList(1, args.length));
             }
-            System.err.println("usage: infra-monitor [check | query [name [parameter=value ...]]]");
+            if (args[0].equals("plan")) {
+                return PlanCommand.plan(settings, List.of(args).subList(1, args.length));
+            }
+            System.err.println(
+                    "usage: infra-monitor [check | plan [--test] | query [name [parameter=value ...]]]");
         } catch (Exception e) {
             System.err.println("infra-monitor does not start: " + RouteFailure.explain(e));
         }
@@ -128,12 +137,7 @@ public final class Application {
     }
 
     private static int once(Settings settings) throws Exception {
-        Main main =
-                main(
-                        settings,
-                        Map.of(
-                                "camel.main.auto-startup-exclude-pattern",
-                                "schedule,catch-up,run-at-start,poll-logs,poll-spool,receive-logs,report"));
+        Main main = main(settings, Map.of("camel.main.auto-startup-exclude-pattern", CONSUMERS));
         // the run is all that it does, and ends by itself
         Termination termination = Termination.of(shutdownTimeout(settings), () -> {});
         int status = FAILED;
@@ -253,7 +257,7 @@ public final class Application {
         return main;
     }
 
-    private static Main camel(Settings settings, Map<String, String> more) {
+    static Main camel(Settings settings, Map<String, String> more) {
         Map<String, Object> properties = new HashMap<>(settings.values());
         properties.put(
                 "camel.main.routes-include-pattern",

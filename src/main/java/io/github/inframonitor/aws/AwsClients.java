@@ -28,7 +28,7 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
  * ({@code aws.attempts}, {@code aws.attempt-timeout}, {@code aws.call-timeout}), and each call
  * counted. They are closed when Camel stops, which closes only clients that it made.
  */
-public final class AwsClients {
+public class AwsClients {
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
     /** Of a fleet, several calls in each of many cells are underway at once. */

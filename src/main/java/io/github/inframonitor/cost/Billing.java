@@ -55,6 +55,11 @@ final class Billing {
         return ServiceNames.of(prefix());
     }
 
+    /** Its name in the service's API, such as {@code GetMetricData}. */
+    String operation() {
+        return request.getClass().getSimpleName().replaceFirst("Request$", "");
+    }
+
     /** How many objects, items, datapoints or messages it moved. */
     long items() {
         return items;
@@ -163,7 +168,9 @@ final class Billing {
 
     private void cloudWatch() {
         if (request instanceof GetMetricDataRequest get) {
-            add("cloudwatch.metric-read", get.metricDataQueries().size());
+            if (get.nextToken() == null) { // a further page is of the same metrics
+                add("cloudwatch.metric-read", get.metricDataQueries().size());
+            }
             return;
         }
         add("cloudwatch.request", 1);

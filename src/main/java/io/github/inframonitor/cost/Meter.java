@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -35,6 +36,7 @@ public final class Meter {
 
     private static final class Tally {
         private final Map<String, ServiceUse> services = new TreeMap<>();
+        private final SortedMap<String, Long> operations = new TreeMap<>();
         private final Map<String, Double> billed = new HashMap<>();
         // as hashes: with detail there are as many as samples, and their names would be the larger
         private final Set<Long> metricsOfAll = new HashSet<>();
@@ -90,6 +92,7 @@ public final class Meter {
         synchronized (runs) {
             Tally tally = runs.computeIfAbsent(run == null ? "" : run, id -> new Tally());
             tally.services.merge(use.service(), use, ServiceUse::plus);
+            tally.operations.merge(use.service() + " " + billing.operation(), 1L, Long::sum);
             if (response != null) {
                 billing.units().forEach((unit, n) -> tally.billed.merge(unit, n, Double::sum));
                 tally.add(billing.metrics(), billing.metricsOfHost());
@@ -109,6 +112,7 @@ public final class Meter {
                     ? Use.NONE
                     : new Use(
                             new ArrayList<>(tally.services.values()),
+                            tally.operations,
                             tally.billed,
                             tally.metricsOfAll.size() + tally.metricsOfHost.size(),
                             tally.metricsOfHost.size());

@@ -12,7 +12,9 @@ final class ServiceNames {
                     "sns", "SNS",
                     "sqs", "SQS",
                     "athena", "Athena",
-                    "sts", "STS");
+                    "sts", "STS",
+                    "ec2", "EC2",
+                    "rds", "RDS");
 
     private ServiceNames() {}
 

@@ -10,6 +10,7 @@ import io.github.inframonitor.cost.Use;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +57,7 @@ class SdkClientsMeterTest {
                 .isEqualTo(
                         new Use(
                                 List.of(new ServiceUse("S3", 1, 2, 1, 20, 0)),
+                                new TreeMap<>(Map.of("S3 PutObject", 1L)),
                                 Map.of("s3.put", 1.0, "s3.byte", 10.0),
                                 0,
                                 0));
@@ -68,7 +70,13 @@ class SdkClientsMeterTest {
         assertThatThrownBy(this::put).isInstanceOf(S3Exception.class);
 
         assertThat(meter.of("a-run"))
-                .isEqualTo(new Use(List.of(new ServiceUse("S3", 1, 3, 0, 30, 0)), Map.of(), 0, 0));
+                .isEqualTo(
+                        new Use(
+                                List.of(new ServiceUse("S3", 1, 3, 0, 30, 0)),
+                                new TreeMap<>(Map.of("S3 PutObject", 1L)),
+                                Map.of(),
+                                0,
+                                0));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Reckoned by hand, from AWS's own units. */
@@ -16,6 +17,7 @@ class MonthTest {
     private static final Use RUN =
             new Use(
                     List.of(),
+                    new TreeMap<>(),
                     Map.of(
                             "s3.put", 1.0,
                             "s3.byte", GB / 240,
@@ -43,7 +45,7 @@ class MonthTest {
 
     @Test
     void theTableHoldsADaysShareOfTheMonth() {
-        Use large = new Use(List.of(), Map.of("dynamodb.byte", GB), 0, 0);
+        Use large = new Use(List.of(), new TreeMap<>(), Map.of("dynamodb.byte", GB), 0, 0);
 
         // of 60 runs each with a GB, 14 are there at a time
         assertThat(Month.of(large, 60, 1, 7, PRICES).total()).isZero();
@@ -53,7 +55,7 @@ class MonthTest {
 
     @Test
     void aHostMoreAddsItsOwnMetricsAndNoneOfWhatAllShare() {
-        Use detailed = new Use(List.of(), Map.of(), 59, 50);
+        Use detailed = new Use(List.of(), new TreeMap<>(), Map.of(), 59, 50);
 
         assertThat(Month.of(detailed, 730, 1, 7, PRICES).total())
                 .isCloseTo(49 * 0.30, within(1e-9));
@@ -64,7 +66,7 @@ class MonthTest {
 
     @Test
     void aMetricIsBilledInTheHoursThatHaveData() {
-        Use detailed = new Use(List.of(), Map.of(), 73, 64);
+        Use detailed = new Use(List.of(), new TreeMap<>(), Map.of(), 73, 64);
 
         assertThat(Month.of(detailed, 240, 1, 7, PRICES).total())
                 .isCloseTo((73 * 240 / 730.0 - 10) * 0.30, within(1e-9));

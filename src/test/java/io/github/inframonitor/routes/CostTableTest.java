@@ -59,7 +59,8 @@ class CostTableTest extends RouteTest {
     /** With detail each sample is a series of its own. */
     private static Use detailed(Use use, Run run) {
         int series = run.samples().size();
-        return new Use(use.services(), use.billed(), use.metrics() + series, series);
+        return new Use(
+                use.services(), use.operations(), use.billed(), use.metrics() + series, series);
     }
 
     private static String row(int hosts, Month month, Month detailed) {
