@@ -44,7 +44,7 @@ public final class Application {
 
     /** What fires by itself. */
     static final String CONSUMERS =
-            "schedule,catch-up,run-at-start,poll-logs,poll-spool,receive-logs,report";
+            "schedule,catch-up,run-at-start,poll-logs,poll-spool,receive-logs,report,take-cell";
 
     /** Nothing starts, and whoever waits is told soon that AWS does not answer. */
     private static final Map<String, String> CHECK =

@@ -73,6 +73,7 @@ public final class Fleet extends FleetBean {
      * The cells of the fleet, or the one that a run is of.
      *
      * @param only that cell as {@link Cell#toString} writes it; null for all
+     * @throws IllegalArgumentException if the fleet has no such cell
      */
     public List<Cell> cells(@Nullable String only) {
         List<Region> in =
@@ -86,7 +87,15 @@ public final class Fleet extends FleetBean {
             }
             roles.forEach(role -> cells.add(new Cell(ofRole(role), region, role)));
         }
-        return cells.stream().filter(cell -> only == null || only.equals(cell.toString())).toList();
+        List<Cell> chosen =
+                cells.stream()
+                        .filter(cell -> only == null || only.equals(cell.toString()))
+                        .toList();
+        if (chosen.isEmpty()) {
+            throw new IllegalArgumentException(
+                    only + " is no cell by fleet.regions and fleet.roles");
+        }
+        return chosen;
     }
 
     private static String ofRole(String arn) {

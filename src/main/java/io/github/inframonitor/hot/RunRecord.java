@@ -116,7 +116,7 @@ public final class RunRecord {
      * The status in a run's record.
      *
      * @param record the record's attributes; null if there is none
-     * @return a {@link Run.Status}, or NONE where the run is not there or did not end
+     * @return a {@link Run.Status} or DISPATCHED, or NONE where the run is not there or did not end
      */
     public String status(@Nullable Map<String, AttributeValue> record) {
         AttributeValue status = record == null ? null : record.get("status");
@@ -183,6 +183,10 @@ public final class RunRecord {
         end.put("runsAMonth", Items.number(cost.month().runs()));
         end.put("dollarsAMonth", AttributeValue.fromN(dollars(cost.month().total())));
         end.put("pricesOf", Items.text(cost.month().pricesOf()));
+        return ended(end);
+    }
+
+    private static Map<String, AttributeValueUpdate> ended(Map<String, AttributeValue> end) {
         Map<String, AttributeValueUpdate> updates = new HashMap<>();
         end.forEach(
                 (name, value) ->
@@ -191,6 +195,18 @@ public final class RunRecord {
                                 AttributeValueUpdate.builder().value(value).action("PUT").build()));
         updates.put(CLAIMED_UNTIL, AttributeValueUpdate.builder().action("DELETE").build());
         return updates;
+    }
+
+    /**
+     * What is written down of a firing whose cells were dispatched; each has a run, and a record.
+     *
+     * @param cells how many
+     */
+    public Map<String, AttributeValueUpdate> dispatched(Run run, int cells) {
+        Map<String, AttributeValue> end = head(run);
+        end.put("status", Items.text("DISPATCHED"));
+        end.put("cells", Items.number(cells));
+        return ended(end);
     }
 
     private Map<String, AttributeValue> head(Run run) {

@@ -50,7 +50,7 @@ public final class CatchUp {
      */
     public @Nullable Date due(Instant lastStarted, CamelContext context) {
         Instant now = clock.instant();
-        if (now.isBefore(notBefore) || context.getInflightRepository().size("run") > 0) {
+        if (now.isBefore(notBefore) || context.getInflightRepository().size("fire") > 0) {
             return null;
         }
         Instant last = last(now.minus(GRACE));

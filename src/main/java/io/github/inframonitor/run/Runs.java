@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts runs: gives each its identity. */
 public final class Runs {
+    /** How much the clocks of two machines may differ. */
+    private static final Duration CLOCKS_APART = Duration.ofMinutes(1);
+
     private final String pipelineId;
     private final String resource;
     private final @Nullable Instant given;
@@ -53,9 +57,32 @@ public final class Runs {
         if (scheduled.isAfter(lastStarted)) {
             lastStarted = scheduled;
         }
+        return begun(scheduled, pipelineId, now);
+    }
+
+    /**
+     * The run of one cell of a firing, which is a pipeline of its own: {@code
+     * <pipeline>-<account>-<region>}.
+     *
+     * @throws IllegalArgumentException if the message is of another pipeline, or of a time to come
+     */
+    public Run ofCell(CellMessage message) {
+        Instant now = clock.instant();
+        if (!message.pipeline().equals(pipelineId)) {
+            throw new IllegalArgumentException("it is not of the pipeline " + pipelineId);
+        }
+        if (message.scheduledTime().isAfter(now.plus(CLOCKS_APART))) {
+            // its watermarks would keep all runs before that time from reading anything
+            throw new IllegalArgumentException("its scheduledTime is yet to come");
+        }
+        return begun(
+                message.scheduledTime(), pipelineId + "-" + message.cell().replace('/', '-'), now);
+    }
+
+    private Run begun(Instant scheduled, String pipeline, Instant now) {
         return new Run(
                 scheduled.truncatedTo(ChronoUnit.SECONDS),
-                pipelineId,
+                pipeline,
                 resource,
                 now,
                 List.of(),
@@ -68,7 +95,7 @@ public final class Runs {
         return lastStarted;
     }
 
-    /** Which pipeline this is. */
+    /** Which pipeline this is; of a cell's run it is the one whose firing it is. */
     public String pipelineId() {
         return pipelineId;
     }

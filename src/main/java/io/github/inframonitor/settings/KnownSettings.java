@@ -12,6 +12,9 @@ import org.quartz.CronExpression;
 final class KnownSettings {
     private static final String DURATION = "a duration with its unit, such as 500ms, 10s or 6h";
 
+    private static final String QUEUE_URL =
+            "(https?://[A-Za-z0-9.:-]+/\\d{12}/[A-Za-z0-9_-]{1,80})?";
+
     /** Of the error handling: the most that a wait is longer. */
     private static final double COLLISION_AVOIDANCE = 1.15;
 
@@ -81,6 +84,14 @@ final class KnownSettings {
                     cron("schedule.cron"),
                     oneOf("schedule.run-at-start", "true", "false"),
                     oneOf("schedule.catch-up", "true", "false"),
+                    oneOf("dispatch", "local", "sqs"),
+                    matching(
+                            "dispatch.queue-url",
+                            QUEUE_URL,
+                            "the URL of an SQS queue, such as"
+                                    + " https://sqs.eu-west-1.amazonaws.com/123456789012/infra-monitor-cells,"
+                                    + " or empty"),
+                    number("dispatch.visibility-timeout", 1, 43_200),
                     number("retry.attempts", 0, 10),
                     number("retry.delay", 1, 60_000),
                     new Setting("retry.backoff", KnownSettings::isBackoff, "a number from 1 to 10"),
@@ -103,7 +114,7 @@ final class KnownSettings {
                     duration("logs.poll", "1s", "1d"),
                     matching(
                             "logs.queue-url",
-                            "(https?://[A-Za-z0-9.:-]+/\\d{12}/[A-Za-z0-9_-]{1,80})?",
+                            QUEUE_URL,
                             "the URL of an SQS queue, such as"
                                     + " https://sqs.eu-west-1.amazonaws.com/123456789012/infra-monitor-logs,"
                                     + " or empty"),

@@ -31,6 +31,9 @@ import org.apache.camel.util.TimeUtils;
 public final class Settings {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[?!]?([A-Za-z0-9._-]+)");
 
+    /** How often a message comes again before it is a dead letter: the template's queue says so. */
+    private static final int RECEIVES = 4;
+
     private final Path routes;
     private final String profile;
     private final Properties system;
@@ -231,6 +234,41 @@ public final class Settings {
                             + " s that the retries of one branch wait in all; raise it, or lower"
                             + " retry.attempts, retry.delay or retry.backoff"
                             + origins.get("collect.timeout"));
+        }
+        if (get("dispatch").equals("sqs")) {
+            checkDispatch();
+        }
+    }
+
+    private void checkDispatch() {
+        if (get("dispatch.queue-url").isEmpty()) {
+            throw new SettingException(
+                    "dispatch.queue-url",
+                    "is empty; dispatch=sqs needs a queue" + origins.get("dispatch"));
+        }
+        if (List.of(get("collect.sources").split(",")).contains("host")) {
+            throw new SettingException(
+                    "collect.sources",
+                    "'"
+                            + get("collect.sources")
+                            + "' has the host, which is of no cell: with dispatch=sqs nobody would"
+                            + " read it; take it out"
+                            + origins.get("collect.sources"));
+        }
+        Duration claim =
+                TimeUtils.toDuration(get("collect.timeout"))
+                        .plus(TimeUtils.toDuration(get("store.timeout")));
+        long least = claim.toSeconds() / RECEIVES + 1;
+        if (Long.parseLong(get("dispatch.visibility-timeout")) < least) {
+            throw new SettingException(
+                    "dispatch.visibility-timeout",
+                    "'"
+                            + get("dispatch.visibility-timeout")
+                            + "' is too short: a cell whose process died would be among the dead"
+                            + " letters before its claim, collect.timeout and store.timeout, runs"
+                            + " out; give it at least "
+                            + least
+                            + origins.get("dispatch.visibility-timeout"));
         }
     }
 }

@@ -38,7 +38,7 @@ public final class Pipeline implements AutoCloseable {
         properties.put("camel.main.routes-include-pattern", "file:routes/*.camel.yaml");
         properties.put(
                 "camel.main.auto-startup-exclude-pattern",
-                "schedule,catch-up,run-at-start,poll-logs,poll-spool,receive-logs,report");
+                "schedule,catch-up,run-at-start,poll-logs,poll-spool,receive-logs,report,take-cell");
         main.setDefaultPropertyPlaceholderLocation("false");
         main.setOverrideProperties(properties);
         main.start();

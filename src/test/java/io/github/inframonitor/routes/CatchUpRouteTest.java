@@ -38,10 +38,10 @@ class CatchUpRouteTest extends RouteTest {
                 false,
                 advice -> {
                     advice.replaceFromWith("direct:tick");
-                    advice.weaveById("to-run-missed")
+                    advice.weaveById("to-fire-missed")
                             .replace()
                             .process(e -> runs.add(e.getMessage().getBody(Run.class)))
-                            .id("to-run-missed");
+                            .id("to-fire-missed");
                 });
         start();
         context.getRouteController().startRoute("catch-up");

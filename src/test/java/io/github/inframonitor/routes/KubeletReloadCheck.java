@@ -287,7 +287,11 @@ class KubeletReloadCheck {
                 ids.add(name.substring(0, name.length() - Watch.ROUTES.length()));
             }
         }
-        ids.removeAll(List.of("error-handling", "receive-logs")); // no routes by these settings
+        ids.removeAll(
+                List.of(
+                        "error-handling",
+                        "receive-logs",
+                        "take-cell")); // no routes by these settings
         return ids;
     }
 

@@ -74,7 +74,7 @@ abstract class RouteTest extends CamelMainTestSupport {
         camelContextConfiguration()
                 .withUseOverridePropertiesWithPropertiesComponent(properties)
                 .withAutoStartupExcludePatterns(
-                        "schedule|catch-up|run-at-start|poll-logs|poll-spool|receive-logs|report");
+                        "schedule|catch-up|run-at-start|poll-logs|poll-spool|receive-logs|report|take-cell");
         CamelContext created = super.createCamelContext();
         created.setMessageHistory(true);
         created.setMessageHistoryFactory(new RecordSteps());

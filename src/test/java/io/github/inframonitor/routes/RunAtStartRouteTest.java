@@ -22,10 +22,10 @@ class RunAtStartRouteTest extends RouteTest {
                 "run-at-start",
                 false,
                 advice ->
-                        advice.weaveById("to-run-first")
+                        advice.weaveById("to-fire-first")
                                 .replace()
                                 .to("mock:run")
-                                .id("to-run-first"));
+                                .id("to-fire-first"));
         MockEndpoint fired = getMockEndpoint("mock:run");
         fired.expectedMessageCount(1);
         start();

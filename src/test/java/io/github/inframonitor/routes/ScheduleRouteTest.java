@@ -76,7 +76,7 @@ class ScheduleRouteTest extends RouteTest {
                 false,
                 advice -> {
                     advice.replaceFromWith("direct:tick");
-                    advice.weaveById("to-run").replace().to("mock:run").id("to-run");
+                    advice.weaveById("to-fire").replace().to("mock:run").id("to-fire");
                 });
         MockEndpoint fired = getMockEndpoint("mock:run");
         fired.expectedMessageCount(1);

@@ -99,12 +99,12 @@ class CatchUpTest {
     void nothingIsAskedAfterWhileARunGoesOn() throws Exception {
         CatchUp catchUp = catchUp("0 0 0/3 * * ?");
         clock.now = NINE.plusSeconds(10);
-        context.getInflightRepository().addRoute("run");
+        context.getInflightRepository().addRoute("fire");
         var running = context.getEndpoint("direct:x").createExchange();
 
-        context.getInflightRepository().add(running, "run");
+        context.getInflightRepository().add(running, "fire");
         assertThat(catchUp.due(Instant.MIN, context)).isNull();
-        context.getInflightRepository().remove(running, "run");
+        context.getInflightRepository().remove(running, "fire");
         assertThat(catchUp.due(Instant.MIN, context)).isEqualTo(Date.from(NINE));
     }
 

@@ -117,6 +117,43 @@ class SettingsTest {
                 .hasMessage(message.replace("FILE", file.toString()));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | ec2 | 120 | dispatch.queue-url: is empty; dispatch=sqs needs a queue (in FILE)",
+                "QUEUE | host,ec2 | 120 | collect.sources: 'host,ec2' has the host, which is of no"
+                        + " cell: with dispatch=sqs nobody would read it; take it out (in FILE)",
+                "QUEUE | ec2 | 105 | dispatch.visibility-timeout: '105' is too short: a cell whose"
+                        + " process died would be among the dead letters before its claim,"
+                        + " collect.timeout and store.timeout, runs out; give it at least 106 (in FILE)",
+                "QUEUE | ec2 | 106 | ",
+            })
+    void cellsAreSharedOutByAQueueThatKeepsThemUntilTheyAreRead(
+            String queue, String sources, String timeout, String message, @TempDir Path folder)
+            throws IOException {
+        String url = queue.replace("QUEUE", "https://sqs.eu-west-1.amazonaws.com/123456789012/q");
+        Path file = folder.resolve("application.properties");
+        Files.writeString(
+                file,
+                """
+                dispatch=sqs
+                dispatch.queue-url=%s
+                collect.sources=%s
+                dispatch.visibility-timeout=%s
+                """
+                        .formatted(url, sources, timeout));
+        system.setProperty("config.locations", file.toString());
+
+        if (message == null) {
+            assertThat(load(Map.of()).get("dispatch")).isEqualTo("sqs");
+        } else {
+            assertThatThrownBy(() -> load(Map.of()))
+                    .isInstanceOf(SettingException.class)
+                    .hasMessage(message.replace("FILE", file.toString()));
+        }
+    }
+
     @Test
     void aMisspeltListOfLocationsIsRefused() {
         assertThatThrownBy(() -> load(Map.of("CONFIG_LOCATION", "x")))
