@@ -102,6 +102,7 @@ class StoreBench {
         command.add("-Xmx512m");
         String recording = System.getProperty("bench.jfr", "");
         if (!recording.isEmpty() && samples == LARGEST) {
+            Files.createDirectories(Path.of(recording).toAbsolutePath().getParent());
             command.add(
                     "-XX:StartFlightRecording=settings=profile,filename="
                             + recording

@@ -1,6 +1,7 @@
 package io.github.inframonitor.routes;
 
 import io.github.inframonitor.bench.Figures;
+import io.github.inframonitor.bench.Profile;
 import io.github.inframonitor.bench.Times;
 import io.github.inframonitor.run.Run;
 import java.io.IOException;
@@ -77,8 +78,14 @@ class BranchBench extends RouteTest {
     @Order(2)
     void sideBySide() throws Exception {
         slow();
-        Times run = Times.of(3, RUNS, this::doNextRun);
-        Times collect = Times.of(0, RUNS, () -> send("collect", run()));
+        Times.of(3, 0, this::doNextRun);
+        Times run;
+        Times collect;
+        try (Profile profile = new Profile("branches")) {
+            profile.start();
+            run = Times.of(0, RUNS, this::doNextRun);
+            collect = Times.of(0, RUNS, () -> send("collect", run()));
+        }
         compare("collect and join", collectInTurn, collect);
         compare("whole run, stand-ins included", runInTurn, run);
         figures.tell();

@@ -1,11 +1,13 @@
 package io.github.inframonitor.routes;
 
 import io.github.inframonitor.bench.Figures;
+import io.github.inframonitor.bench.Profile;
 import io.github.inframonitor.bench.Times;
 import io.github.inframonitor.run.Run;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.Test;
@@ -36,18 +38,13 @@ class RunBench extends RouteTest {
         Figures figures = new Figures("run", "part", "p50 ms", "p99 ms");
         AtomicInteger second = new AtomicInteger();
 
-        Times whole =
-                Times.of(
-                        WARM_UP,
-                        RUNS,
-                        () -> {
-                            Run run = at(TIME.plusSeconds(second.getAndIncrement()));
-                            Run done = template.requestBody("direct:run", run, Run.class);
-                            if (done.status() != Run.Status.COMPLETE) {
-                                throw new IllegalStateException(done.failures().toString());
-                            }
-                            return done;
-                        });
+        Callable<Run> run = () -> doRunAt(TIME.plusSeconds(second.getAndIncrement()));
+        Times.of(WARM_UP, 0, run);
+        Times whole;
+        try (Profile profile = new Profile("run")) {
+            profile.start();
+            whole = Times.of(0, RUNS, run);
+        }
         figures.row("whole run", whole.millis(50), whole.millis(99));
         Times collect = Times.of(10, RUNS, () -> send("collect", at(TIME)));
         figures.row("of that, collect", collect.millis(50), collect.millis(99));
@@ -58,6 +55,14 @@ class RunBench extends RouteTest {
             figures.row("of that, " + part, times.millis(50), times.millis(99));
         }
         figures.tell();
+    }
+
+    private Run doRunAt(Instant time) {
+        Run done = template.requestBody("direct:run", at(time), Run.class);
+        if (done.status() != Run.Status.COMPLETE) {
+            throw new IllegalStateException(done.failures().toString());
+        }
+        return done;
     }
 
     private static Run at(Instant time) {
