@@ -133,6 +133,10 @@ final class EmulatedListing {
 
     /** ListMetrics, from where the token says: the kind, its metric and the number of that. */
     Map<String, Object> metrics(JsonNode request) {
+        if (!is(request, "RecentlyActive", "PT3H")) {
+            throw EmulatedRefusal.invalid(
+                    "ValidationError", request.path("RecentlyActive").asText());
+        }
         String[] at = request.path("NextToken").asText("0.0.0").split("\\.");
         EmulatedKind[] kinds = EmulatedKind.values();
         List<Object> found = new ArrayList<>();
