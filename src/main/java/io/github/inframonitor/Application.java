@@ -62,6 +62,9 @@ public final class Application {
 
     @SuppressWarnings("SystemOut") // whoever starts the process reads it, whatever the log is
     private static int run(String[] args) {
+        if (args.length > 0 && !args[0].equals("check")) {
+            System.setProperty("infraMonitor.logLevel", "ERROR"); // no lines between the rows
+        }
         try {
             Settings settings =
                     Settings.load(
@@ -69,7 +72,6 @@ public final class Application {
                             Profile.inForce(),
                             System.getProperties(),
                             System.getenv());
-            System.setProperty("log.format", settings.get("log.format"));
             if (args.length == 0) {
                 return collect(settings);
             }
@@ -126,7 +128,6 @@ public final class Application {
         if (words.isEmpty()) {
             return QueryCommand.list(settings);
         }
-        System.setProperty("log.level", "ERROR");
         Map<String, String> more = new HashMap<>(QueryCommand.SETTINGS);
         more.put(
                 "camel.main.routes-include-pattern",

@@ -2,6 +2,7 @@ package io.github.inframonitor;
 
 import io.github.inframonitor.plan.DryRun;
 import io.github.inframonitor.plan.Plan;
+import io.github.inframonitor.run.Outcome;
 import io.github.inframonitor.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,13 +47,15 @@ final class PlanCommand {
             System.err.println("usage: infra-monitor plan [--test]");
             return Application.REFUSED;
         }
-        System.setProperty("log.level", "ERROR");
         Path spool = Files.createTempDirectory("infra-monitor-plan");
         Main main = Application.camel(settings, settings(spool, read));
         try {
             main.start();
             Plan plan = Plan.of(main.getCamelContext(), Instant.now());
             System.out.print(read ? plan.samples() : plan.text());
+            for (Outcome missing : plan.run().failures()) {
+                System.err.println(missing.name() + " is not whole: " + missing.error());
+            }
             return plan.run().failures().isEmpty() ? Application.COMPLETE : Application.PARTIAL;
         } finally {
             main.stop();

@@ -75,9 +75,9 @@ class ApplicationTest extends ProcessTest {
 
         Ended run =
                 start(
+                        Map.of("LOG_FORMAT", "json"),
                         "-Drun.once=true",
                         "-Dretry.delay=1",
-                        "-Dlog.format=json",
                         "-Dpipeline.id=web-7",
                         "-Drun.scheduled-time=" + yesterday() + "T21:00:00Z");
 

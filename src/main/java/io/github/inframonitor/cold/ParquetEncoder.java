@@ -4,11 +4,9 @@ import com.jerolba.carpet.CarpetWriter;
 import com.jerolba.carpet.ColumnNamingStrategy;
 import com.jerolba.carpet.TimeUnit;
 import io.github.inframonitor.run.Run;
-import io.github.inframonitor.run.Watermark;
 import io.github.inframonitor.sample.Sample;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +34,7 @@ public final class ParquetEncoder {
      * be read again is left to the run that reads it for the last time.
      */
     public List<ColdObject> objects(Run run) {
-        Map<String, Instant> settled =
-                run.watermarks().stream()
-                        .collect(Collectors.toMap(Watermark::key, Watermark::time));
-        List<Sample> samples =
-                run.samples().stream().filter(sample -> isFinal(sample, settled)).toList();
+        List<Sample> samples = run.settled();
         if (samples.isEmpty()) {
             return List.of(new ColdObject(run.date(), run.id(), List.of()));
         }
@@ -60,16 +54,6 @@ public final class ParquetEncoder {
                                         run.id(),
                                         day.getValue()))
                 .toList();
-    }
-
-    /** Whether a sample is not read again, and its object is this run's. */
-    private static boolean isFinal(Sample sample, Map<String, Instant> settled) {
-        String key = sample.watermark();
-        if (key == null) {
-            return true;
-        }
-        Instant until = settled.get(key);
-        return until != null && sample.time().isBefore(until);
     }
 
     /** The file's bytes; a hundred thousand samples are about half a megabyte. */

@@ -45,7 +45,7 @@ public final class Fleet extends FleetBean {
     private @Nullable StsClient sts;
     private final Map<String, RateLimiter> rates = new ConcurrentHashMap<>();
     private final Map<String, Bulkhead> lanes = new ConcurrentHashMap<>();
-    private volatile @Nullable String account;
+    private @Nullable String account;
 
     /**
      * @param regions {@code fleet.regions}, by commas; empty for the region of this process
@@ -103,7 +103,7 @@ public final class Fleet extends FleetBean {
     }
 
     /** The account of this process, which STS tells anybody who has credentials. */
-    private String account() {
+    private synchronized String account() {
         String known = account;
         if (known == null) {
             known = sts().getCallerIdentity().account();

@@ -108,6 +108,15 @@ public final class Watermarks extends FleetBean {
         }
     }
 
+    /**
+     * A run that is sent late, without what later runs have read again: of two values of a point
+     * the later one counts, and a run that comes late has the earlier.
+     */
+    public Run late(Run run) throws InterruptedException {
+        Run moved = advance(run);
+        return moved.with(moved.settled());
+    }
+
     /** A run that is not kept: what it read of CloudWatch is there yet, and read again. */
     public Run unsettled(Run run) {
         return run.settling(List.of());

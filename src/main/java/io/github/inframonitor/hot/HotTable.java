@@ -35,6 +35,7 @@ public final class HotTable implements CamelContextAware {
     private final String table;
     private final Items items;
     private final int writers;
+    private final Written written = new Written();
     private @Nullable CamelContext camelContext;
     private @Nullable DynamoDbClient client;
 
@@ -53,13 +54,15 @@ public final class HotTable implements CamelContextAware {
     /**
      * The items of a run, each sample and each resource once, in lanes that are written side by
      * side. A lane is read as it is written. All of one series is in one lane and in order, so that
-     * of two samples with one key the later is written last.
+     * of two samples with one key the later is written last. What is in the table as it is, since
+     * the run before wrote it, is left out.
      */
     public List<Iterator<Map<String, AttributeValue>>> lanes(Run run) {
-        List<Sample> samples = run.samples();
+        List<Sample> samples =
+                run.samples().stream().filter(sample -> !written.has(sample)).toList();
         int lanes = Math.min(writers, (samples.size() - 1) / LANE + 1);
         Map<List<String>, Sample> latest = new LinkedHashMap<>();
-        for (Sample sample : samples) {
+        for (Sample sample : run.samples()) {
             latest.merge(
                     List.of(sample.resourceType(), Items.resourceKey(sample)),
                     sample,
@@ -77,6 +80,11 @@ public final class HotTable implements CamelContextAware {
                                                         .map(items::sample))
                                         .iterator())
                 .toList();
+    }
+
+    /** All lanes of a run are written. */
+    public void wrote(Run run) {
+        written.all(run);
     }
 
     private static int lane(Sample sample, int lanes) {

@@ -1,6 +1,5 @@
 package io.github.inframonitor.plan;
 
-import io.github.inframonitor.run.Outcome;
 import io.github.inframonitor.sample.Sample;
 import java.util.List;
 import java.util.Locale;
@@ -52,12 +51,6 @@ final class PlanText {
                         "\n%d runs a month; prices of %s, in routes/prices.properties\n",
                         plan.month().runs(),
                         plan.month().pricesOf()));
-        for (Outcome missing : plan.run().failures()) {
-            text.append(missing.name())
-                    .append(" is not whole: ")
-                    .append(missing.error())
-                    .append('\n');
-        }
         return text.toString();
     }
 

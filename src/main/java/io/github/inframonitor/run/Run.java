@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -108,6 +110,34 @@ public record Run(
     /** The run with the watermarks that hold of it: none, if nothing of it is to be settled. */
     public Run settling(List<Watermark> watermarks) {
         return with(samples, branches, stores, watermarks);
+    }
+
+    /**
+     * The samples that no run reads again: those that are measured once, and those before a
+     * watermark of this run.
+     */
+    public List<Sample> settled() {
+        return samples(true);
+    }
+
+    /** The samples that a later run reads again. */
+    public List<Sample> unsettled() {
+        return samples(false);
+    }
+
+    private List<Sample> samples(boolean settled) {
+        Map<String, Instant> until =
+                watermarks.stream().collect(Collectors.toMap(Watermark::key, Watermark::time));
+        return samples.stream().filter(sample -> isSettled(sample, until) == settled).toList();
+    }
+
+    private static boolean isSettled(Sample sample, Map<String, Instant> until) {
+        String key = sample.watermark();
+        if (key == null) {
+            return true;
+        }
+        Instant time = until.get(key);
+        return time != null && sample.time().isBefore(time);
     }
 
     /** The run without its samples, or with what was read of them. */

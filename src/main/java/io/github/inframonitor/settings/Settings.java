@@ -137,6 +137,8 @@ public final class Settings {
                 set(name, environment.get(variable), " (in the environment)");
             }
         }
+        // before the first logger is made, and to check a duration makes one of Camel's
+        System.setProperty("log.format", get("log.format"));
         check();
     }
 
