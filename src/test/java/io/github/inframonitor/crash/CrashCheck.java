@@ -52,7 +52,7 @@ class CrashCheck {
         Files.createDirectories(FOLDER);
         Path spoolDir = FOLDER.resolve("spool").toAbsolutePath();
         try (SpoolWatch spool = new SpoolWatch(spoolDir, FOLDER.resolve("kept"), trap);
-                EmulatedAws aws = new EmulatedAws(trouble, trap, spool)) {
+                EmulatedAws aws = new EmulatedAws(trouble, trap, spool::link)) {
             System.out.printf("crash.seed=%d%n", SEED);
             Pipeline.prepare(aws.endpoint(), spoolDir, log);
             for (int n = 1; n <= KILLS; n++) {

@@ -28,7 +28,7 @@ final class EmulatedAws implements AutoCloseable {
 
     private final Trouble trouble;
     private final Trap trap;
-    private final SpoolWatch spool;
+    private final Kept kept;
     private final EmulatedStores stores = new EmulatedStores();
     private final CloudWatchDouble cloudWatch = new CloudWatchDouble(0);
     private final HttpClient toCloudWatch = HttpClient.newHttpClient();
@@ -37,10 +37,15 @@ final class EmulatedAws implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
 
-    EmulatedAws(Trouble trouble, Trap trap, SpoolWatch spool) throws IOException {
+    /** Who knows what is or was in a spool. */
+    interface Kept {
+        boolean link(String runId) throws IOException;
+    }
+
+    EmulatedAws(Trouble trouble, Trap trap, Kept kept) throws IOException {
         this.trouble = trouble;
         this.trap = trap;
-        this.spool = spool;
+        this.kept = kept;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::serve);
@@ -54,6 +59,11 @@ final class EmulatedAws implements AutoCloseable {
     /** The objects of S3 by bucket and key. */
     Map<String, byte[]> objects() {
         return stores.objects();
+    }
+
+    /** How often each object was written. */
+    Map<String, Integer> puts() {
+        return stores.puts();
     }
 
     Table table() {
@@ -75,7 +85,7 @@ final class EmulatedAws implements AutoCloseable {
     private void serve(HttpExchange exchange) {
         try (exchange) {
             Asked asked = Asked.read(exchange);
-            if (asked.isObject() && !spool.link(runId(asked.path()))) {
+            if (asked.isObject() && !kept.link(runId(asked.path()))) {
                 errors.add("sent before it was kept: " + asked.path());
             }
             Trouble.Kind kind = trouble.next(asked);

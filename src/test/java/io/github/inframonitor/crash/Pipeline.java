@@ -59,13 +59,15 @@ final class Pipeline {
         return start(aws, spool, log, cron, more);
     }
 
-    private static Pipeline start(URI aws, Path spool, Path log, String cron, List<String> more)
+    /**
+     * @param more options, which win over those that every life has
+     */
+    static Pipeline start(URI aws, Path spool, Path log, String cron, List<String> more)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // it lives for seconds, and would compile for as long
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-        command.addAll(more);
         Map<String, String> settings =
                 Map.ofEntries(
                         Map.entry("camel.main.profile", "prod"),
@@ -89,6 +91,7 @@ final class Pipeline {
                         Map.entry("replay.interval", "1s"),
                         Map.entry("replay.rest", "1"));
         settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
+        command.addAll(more);
         String jar = System.getProperty("crash.jar");
         if (jar == null) {
             command.addAll(List.of("-cp", System.getProperty("java.class.path")));
