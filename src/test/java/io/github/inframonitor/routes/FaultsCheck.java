@@ -32,17 +32,26 @@ class FaultsCheck extends RouteTest {
             Map.of("cold", "PutObject", "hot", "BatchWriteItem", "metrics", "PutMetricData");
     private static final int FOR_GOOD = Integer.MAX_VALUE;
 
-    /** What people read of each. */
+    /** What people read of each, as src/test/README.md has it. */
     private static final Map<Fault, String> SAID =
             Map.of(
-                    Fault.DELAY, "(?s).*(timed out|did not complete|timeout).*",
-                    Fault.DROP, ".*(failed to respond|end of stream|closed|EOF).*",
-                    Fault.TRUNCATE, ".*(Premature end|closed|EOF|Unexpected).*",
-                    Fault.RESET, ".*(reset|closed|abort|failed to respond).*",
-                    Fault.ERROR_500, ".* 500 InternalFailure: no.*",
-                    Fault.UNAVAILABLE_503, ".* 503 (SlowDown|ServiceUnavailable): no.*",
+                    Fault.DELAY,
+                            "ApiCallAttemptTimeoutException: HTTP request execution did not complete"
+                                    + " before the specified timeout configuration: 3000 millis.*"
+                                    + "|SocketTimeoutException: Read timed out",
+                    Fault.DROP, "NoHttpResponseException: The target server failed to respond",
+                    Fault.TRUNCATE,
+                            "ConnectionClosedException: Premature end of Content-Length delimited"
+                                    + " message body .*",
+                    Fault.RESET, "SocketException: (Connection reset|Broken pipe)",
+                    Fault.ERROR_500, "(S3|DynamoDb|CloudWatch) 500 InternalFailure: no",
+                    Fault.UNAVAILABLE_503,
+                            "S3 503 SlowDown: no|(DynamoDb|CloudWatch) 503 ServiceUnavailable: no",
                     Fault.THROTTLE_400,
-                            ".*(400 (RequestLimitExceeded|Throttling(Exception)?): no|throttled).*");
+                            "S3 400 RequestLimitExceeded: no|CloudWatch 400 ThrottlingException: no"
+                                    + "|UnprocessedItemsException: DynamoDB left 25 items"
+                                    + " unprocessed eleven times; the table infra-monitor is"
+                                    + " throttled");
 
     private final FakeAws aws;
     private final FaultyProxy proxy;
