@@ -29,7 +29,7 @@ class ScheduleOverlapRouteTest extends RouteTest {
     void theNextWaitsForItAndKeepsItsOwnTime() throws Exception {
         replace(
                 "schedule",
-                "to-run",
+                "to-fire",
                 exchange -> {
                     begun.add(exchange.getMessage().getBody(Run.class).scheduledTime());
                     most.accumulateAndGet(going.incrementAndGet(), Math::max);
