@@ -37,7 +37,7 @@ public record AwsCall(String service, String operation, String resource) {
                     "sns", "alerts.topic-arn",
                     "cloudwatch", "cloudwatch.namespace",
                     "athena", "athena.workgroup",
-                    "sqs", "logs.queue-url");
+                    "sqs", "logs.queue-url or dispatch.queue-url");
 
     /** The call that a request of the SDK makes. */
     public static AwsCall of(SdkRequest request) {

@@ -1,10 +1,12 @@
 package io.github.inframonitor.aws;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * What a setting names on AWS, and how to ask for it with no permission to list.
@@ -15,28 +17,42 @@ import software.amazon.awssdk.services.sns.SnsClient;
  */
 record Destination(String setting, String what, Runnable question) {
 
-    /** The bucket, the table and the topic. */
+    /** The bucket, the table and the topic; and the queue by which a fleet is shared out. */
     static List<Destination> of(CamelContext context) {
         String bucket = context.resolvePropertyPlaceholders("{{cold.bucket}}");
         String table = context.resolvePropertyPlaceholders("{{hot.table}}");
         String topic = context.resolvePropertyPlaceholders("{{alerts.topic-arn}}");
-        return List.of(
+        List<Destination> all = new ArrayList<>();
+        all.add(
                 new Destination(
                         "cold.bucket",
                         "bucket '" + bucket + "'",
-                        () -> client(context, S3Client.class).headBucket(b -> b.bucket(bucket))),
+                        () -> client(context, S3Client.class).headBucket(b -> b.bucket(bucket))));
+        all.add(
                 new Destination(
                         "hot.table",
                         "table '" + table + "'",
                         () ->
                                 client(context, DynamoDbClient.class)
-                                        .describeTable(t -> t.tableName(table))),
+                                        .describeTable(t -> t.tableName(table))));
+        all.add(
                 new Destination(
                         "alerts.topic-arn",
                         "topic '" + topic + "'",
                         () ->
                                 client(context, SnsClient.class)
                                         .getTopicAttributes(t -> t.topicArn(topic))));
+        if (context.resolvePropertyPlaceholders("{{dispatch}}").equals("sqs")) {
+            String queue = context.resolvePropertyPlaceholders("{{dispatch.queue-url}}");
+            all.add(
+                    new Destination(
+                            "dispatch.queue-url",
+                            "queue '" + queue + "'",
+                            () ->
+                                    client(context, SqsClient.class)
+                                            .getQueueAttributes(q -> q.queueUrl(queue))));
+        }
+        return all;
     }
 
     private static <T> T client(CamelContext context, Class<T> type) {

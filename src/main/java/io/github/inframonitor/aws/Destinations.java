@@ -14,7 +14,7 @@ public final class Destinations {
     private Destinations() {}
 
     /**
-     * Asks for the bucket, the table and the topic.
+     * Asks for the bucket, the table and the topic; and for the queue of dispatch, if it has one.
      *
      * @throws SettingException if AWS answers that one of them does not exist. Any other answer, or
      *     none, stops nobody: a role may lack the permission to ask, and a store that is down now

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.athena.AthenaClient;
@@ -54,7 +55,10 @@ final class Inspection {
         findings.add(ask("subscription", "sns:ListSubscriptionsByTopic", policy, this::subscribed));
         findings.add(ask("workgroup", "athena:GetWorkGroup", policy, this::workGroup));
         if (!setting("logs.queue-url").isBlank()) {
-            findings.add(ask("queue", "sqs:GetQueueAttributes", policy, this::queue));
+            findings.add(queue("logs.queue-url", policy));
+        }
+        if (setting("dispatch").equals("sqs")) {
+            findings.add(queue("dispatch.queue-url", policy));
         }
         Attempts attempts = new Attempts(s3, dynamoDb, client(CloudWatchClient.class), sns);
         findings.addAll(new Permissions(policy, attempts).findings());
@@ -136,18 +140,37 @@ final class Inspection {
         return Finding.ok("workgroup", name);
     }
 
-    private Finding queue() {
-        String url = setting("logs.queue-url");
-        client(SqsClient.class).getQueueAttributes(q -> q.queueUrl(url));
-        return Finding.ok("queue", url);
+    private Finding queue(String setting, NeededPolicy policy) {
+        String url = setting(setting);
+        return ask(
+                "queue",
+                setting,
+                "sqs:GetQueueAttributes",
+                policy,
+                () -> {
+                    client(SqsClient.class).getQueueAttributes(q -> q.queueUrl(url));
+                    return Finding.ok("queue", url);
+                });
     }
 
     private Finding ask(
             String what, String action, NeededPolicy policy, Supplier<Finding> question) {
+        return ask(what, null, action, policy, question);
+    }
+
+    /**
+     * @param named the setting that names what is asked for; null if the call tells it
+     */
+    private Finding ask(
+            String what,
+            @Nullable String named,
+            String action,
+            NeededPolicy policy,
+            Supplier<Finding> question) {
         try {
             return question.get();
         } catch (AwsServiceException e) {
-            String name = FailedCall.setting(e);
+            String name = named == null ? FailedCall.setting(e) : named;
             if (e.statusCode() == 301 || e.statusCode() == 307) {
                 return Finding.missing(
                         what, name + ": it is in another region; correct aws.region");

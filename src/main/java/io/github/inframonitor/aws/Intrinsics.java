@@ -1,6 +1,7 @@
 package io.github.inframonitor.aws;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +99,16 @@ final class Intrinsics {
     private Object call(String function, Object argument) {
         return switch (function) {
             case "Ref" -> ref(String.valueOf(argument));
-            case "Fn::Sub" -> substitute(String.valueOf(argument));
+            case "Fn::Sub" ->
+                    argument instanceof List<?> list
+                            ? substitute(String.valueOf(list.get(0)), values(list.get(1)))
+                            : substitute(String.valueOf(argument), Map.of());
+            case "Fn::Split" -> {
+                List<?> arguments = (List<?>) argument;
+                yield List.of(
+                        text(arguments.get(1))
+                                .split(Pattern.quote(String.valueOf(arguments.get(0))), -1));
+            }
             case "Fn::GetAtt" -> {
                 List<?> path = (List<?>) argument;
                 yield attribute(String.valueOf(path.get(0)), String.valueOf(path.get(1)));
@@ -139,7 +149,17 @@ final class Intrinsics {
         };
     }
 
+    private Map<String, String> values(Object of) {
+        Map<String, String> values = new HashMap<>();
+        TemplateYaml.map(of).forEach((name, value) -> values.put(name, text(value)));
+        return values;
+    }
+
     private String substitute(String text) {
+        return substitute(text, Map.of());
+    }
+
+    private String substitute(String text, Map<String, String> values) {
         Matcher found = SUBSTITUTION.matcher(text);
         StringBuilder result = new StringBuilder();
         while (found.find()) {
@@ -148,6 +168,8 @@ final class Intrinsics {
             String value;
             if (!found.group(1).isEmpty()) {
                 value = "${" + name + "}";
+            } else if (values.containsKey(name)) {
+                value = values.getOrDefault(name, "");
             } else if (dot < 0) {
                 value = String.valueOf(ref(name));
             } else {

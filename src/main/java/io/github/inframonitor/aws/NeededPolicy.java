@@ -20,6 +20,8 @@ final class NeededPolicy {
      */
     NeededPolicy(String account, String region, UnaryOperator<String> setting) {
         boolean queue = !setting.apply("logs.queue-url").isBlank();
+        boolean dispatch = setting.apply("dispatch").equals("sqs");
+        boolean fleet = !setting.apply("collect.sources").equals("host");
         Template template =
                 Template.read(
                         Map.of(
@@ -28,7 +30,10 @@ final class NeededPolicy {
                                 "Namespace", setting.apply("cloudwatch.namespace"),
                                 "ColdPrefix", setting.apply("cold.prefix"),
                                 "Database", setting.apply("athena.database"),
-                                "LogQueue", Boolean.toString(queue)));
+                                "LogQueue", Boolean.toString(queue),
+                                "Fleet", Boolean.toString(fleet),
+                                "FleetRoles", setting.apply("fleet.roles"),
+                                "DispatchQueue", Boolean.toString(dispatch)));
         Map<String, String> settings = template.settings();
         Map<String, String> names = new LinkedHashMap<>();
         names.put(settings.get("alerts.topic-arn"), setting.apply("alerts.topic-arn"));
@@ -41,6 +46,11 @@ final class NeededPolicy {
             names.put(
                     last(settings.getOrDefault("logs.queue-url", "")),
                     last(setting.apply("logs.queue-url")));
+        }
+        if (dispatch) {
+            names.put(
+                    last(settings.getOrDefault("dispatch.queue-url", "")),
+                    last(setting.apply("dispatch.queue-url")));
         }
         this.statements =
                 template.statements("CollectorRole").stream()

@@ -19,7 +19,7 @@ import java.util.TreeMap;
  *     sections</a>
  */
 public final class Template {
-    private static final String FILE = "/io/github/inframonitor/infra-monitor.yaml";
+    private static final String FILES = "/io/github/inframonitor/";
 
     private final Map<String, Resource> resources;
     private final Map<String, String> settings;
@@ -43,10 +43,19 @@ public final class Template {
      * @throws IllegalArgumentException if the template has no such parameter
      */
     public static Template read(Map<String, String> parameters) {
+        return read("infra-monitor.yaml", parameters);
+    }
+
+    /** The template of an account whose fleet is read, {@code fleet-role.yaml}. */
+    public static Template ofFleetRole(Map<String, String> parameters) {
+        return read("fleet-role.yaml", parameters);
+    }
+
+    private static Template read(String name, Map<String, String> parameters) {
         Map<String, Object> sections;
-        try (InputStream file = Template.class.getResourceAsStream(FILE)) {
+        try (InputStream file = Template.class.getResourceAsStream(FILES + name)) {
             if (file == null) {
-                throw new IllegalStateException(FILE + " is not on the class path");
+                throw new IllegalStateException(name + " is not on the class path");
             }
             sections = TemplateYaml.read(file);
         } catch (IOException e) {

@@ -122,7 +122,9 @@ class DeniedCallsTest {
                         (Consumer<SqsClient>) sqs -> sqs.receiveMessage(r -> r.queueUrl(QUEUE)),
                         "application/x-amz-json-1.0",
                         "AccessDeniedException",
-                        "sqs:ReceiveMessage on " + QUEUE + " (logs.queue-url)"));
+                        "sqs:ReceiveMessage on "
+                                + QUEUE
+                                + " (logs.queue-url or dispatch.queue-url)"));
     }
 
     @ParameterizedTest

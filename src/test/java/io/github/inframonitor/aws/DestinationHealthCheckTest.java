@@ -33,6 +33,7 @@ class DestinationHealthCheckTest {
         settings.setProperty("cold.bucket", "mine");
         settings.setProperty("hot.table", "gone");
         settings.setProperty("alerts.topic-arn", "arn:aws:sns:eu-west-1:123456789012:ops");
+        settings.setProperty("dispatch", "local");
         context.getPropertiesComponent().setInitialProperties(settings);
         context.getRegistry().bind("s3", S3Client.class, new Bucket());
         context.getRegistry().bind("dynamoDb", DynamoDbClient.class, new NoTable());

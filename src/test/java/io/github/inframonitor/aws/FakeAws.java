@@ -158,6 +158,9 @@ public final class FakeAws implements AutoCloseable {
         settings.setProperty("aws.attempts", "3");
         settings.setProperty("aws.attempt-timeout", attemptTimeout);
         settings.setProperty("aws.call-timeout", "30s");
+        settings.setProperty("collect.sources", "host");
+        settings.setProperty("fleet.roles", "");
+        settings.setProperty("dispatch", "local");
         return settings;
     }
 

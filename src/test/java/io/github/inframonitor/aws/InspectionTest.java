@@ -21,6 +21,7 @@ class InspectionTest {
     private static final String JSON = "application/x-amz-json-1.0";
     private static final String QUEUE =
             "https://sqs.eu-west-1.amazonaws.com/123456789012/infra-monitor-logs";
+    private static final String CELLS = "https://sqs.eu-west-1.amazonaws.com/123456789012/cells";
     private static final String TOPIC = "arn:aws:sns:eu-west-1:123456789012:ops";
 
     private final CamelContext context = new DefaultCamelContext();
@@ -189,6 +190,40 @@ class InspectionTest {
         assertThat(DestinationReport.of(context).text())
                 .contains("ok       queue        " + QUEUE + "\n")
                 .contains("unknown  permission   sqs:ReceiveMessage, sqs:DeleteMessage on ");
+    }
+
+    @Test
+    void whatSharesOutAFleetIsAskedForItsQueue() {
+        settings.setProperty("collect.sources", "ec2,rds");
+        settings.setProperty("fleet.roles", "arn:aws:iam::222222222222:role/fleet");
+        settings.setProperty("dispatch", "sqs");
+        settings.setProperty("dispatch.queue-url", CELLS);
+
+        assertThat(DestinationReport.of(context).text())
+                .contains("ok       queue        " + CELLS + "\n")
+                .contains(
+                        "unknown  permission   sqs:SendMessage, sqs:ReceiveMessage,"
+                                + " sqs:ChangeMessageVisibility, sqs:DeleteMessage on"
+                                + " arn:aws:sqs:eu-west-1:123456789012:cells: ")
+                .contains(
+                        "unknown  permission   sts:AssumeRole on"
+                                + " arn:aws:iam::222222222222:role/fleet: ");
+    }
+
+    @Test
+    void aQueueOfCellsThatIsNotThereNamesItsSettingAndIsAReasonNotToStart() {
+        settings.setProperty("collect.sources", "ec2,rds");
+        settings.setProperty("dispatch", "sqs");
+        settings.setProperty("dispatch.queue-url", CELLS);
+        answers.put(
+                "GetQueueAttributes",
+                Answer.of(400, JSON, "{\"__type\":\"com.amazonaws.sqs#QueueDoesNotExist\"}"));
+        String missing = "dispatch.queue-url: there is no queue '" + CELLS + "' here; ";
+
+        assertThat(DestinationReport.of(context).firstMissing()).startsWith(missing);
+        assertThatThrownBy(() -> Destinations.check(context))
+                .isInstanceOf(SettingException.class)
+                .hasMessageStartingWith(missing);
     }
 
     @Test

@@ -5,12 +5,51 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may take the roles of the template. */
 class TemplateRolesTest {
+    /** An account's root is whoever in it has the permission: the collector, by its policy. */
+    @Test
+    void theRoleOfAFleetIsTakenByTheCollectorsAccountThatKnowsItsExternalId() {
+        Resource role =
+                Template.ofFleetRole(Map.of("CollectorAccount", "111111111111", "ExternalId", "x1"))
+                        .resource("FleetRole");
+
+        assertThat(role.list("AssumeRolePolicyDocument", "Statement"))
+                .isEqualTo(
+                        List.of(
+                                Map.of(
+                                        "Effect",
+                                        "Allow",
+                                        "Principal",
+                                        Map.of("AWS", "arn:aws:iam::111111111111:root"),
+                                        "Action",
+                                        "sts:AssumeRole",
+                                        "Condition",
+                                        Map.of("StringEquals", Map.of("sts:ExternalId", "x1")))));
+    }
+
+    @Test
+    void onlyWhatReadsAFleetMay() {
+        assertThat(sids(Map.of())).doesNotContain("ReadFleet", "TakeRoles", "ShareCells");
+        assertThat(sids(Map.of("Fleet", "true"))).contains("ReadFleet").doesNotContain("TakeRoles");
+        assertThat(sids(Map.of("Fleet", "true", "FleetRoles", "arn:a")))
+                .contains("TakeRoles")
+                .doesNotContain("ReadFleet");
+        assertThat(sids(Map.of("FleetRoles", "arn:a"))).doesNotContain("ReadFleet", "TakeRoles");
+    }
+
+    private static List<String> sids(Map<String, String> parameters) {
+        return Template.read(parameters).statements("CollectorRole").stream()
+                .map(Statement::sid)
+                .toList();
+    }
+
     private final Template template = Template.read();
 
     @ParameterizedTest

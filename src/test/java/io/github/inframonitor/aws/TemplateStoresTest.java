@@ -124,6 +124,25 @@ class TemplateStoresTest {
     }
 
     @Test
+    void aCellThatFiveProcessesCouldNotDoIsSetAside() {
+        Template dispatching = Template.read(Map.of("DispatchQueue", "true"));
+        Resource queue = dispatching.resource("CellsQueue");
+
+        assertThat(queue.text("RedrivePolicy", "maxReceiveCount")).isEqualTo("5");
+        assertThat(queue.text("RedrivePolicy", "deadLetterTargetArn"))
+                .isEqualTo("arn:aws:sqs:us-east-1:123456789012:infra-monitor-cells-dead");
+        assertThat(dispatching.resource("CellsDeadLetters").text("QueueName"))
+                .isEqualTo("infra-monitor-cells-dead");
+        assertThat(dispatching.settings())
+                .containsEntry(
+                        "dispatch.queue-url",
+                        "https://sqs.us-east-1.amazonaws.com/123456789012/infra-monitor-cells");
+        assertThat(template.resources("AWS::SQS::Queue"))
+                .extracting(Resource::id)
+                .doesNotContain("CellsQueue", "CellsDeadLetters");
+    }
+
+    @Test
     void theTableOutlivesTheStackAndIsRestorableIfAsked() {
         assertThat(template.resource("Table").retained()).isTrue();
         assertThat(pointInTimeRecovery(template)).isEqualTo("false");

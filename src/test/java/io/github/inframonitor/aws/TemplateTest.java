@@ -69,6 +69,21 @@ class TemplateTest {
     }
 
     @Test
+    void aListIsOneAndItsParts() {
+        Template template = Template.read(Map.of("Fleet", "true", "FleetRoles", "arn:a,arn:b"));
+
+        assertThat(template.settings()).containsEntry("fleet.roles", "arn:a,arn:b");
+        assertThat(template.statements("CollectorRole"))
+                .contains(
+                        new Statement(
+                                "TakeRoles",
+                                true,
+                                List.of("sts:AssumeRole"),
+                                List.of("arn:a", "arn:b"),
+                                Map.of()));
+    }
+
+    @Test
     void aRoleHasTheStatementsOfItsPolicies() {
         Template together = Template.read(Map.of("LogQueue", "true"));
         Template apart = Template.read(Map.of("LogQueue", "true", "OneProcess", "false"));

@@ -46,7 +46,7 @@ final class Accesses {
             case "sqs" ->
                     List.of(
                             Access.of(
-                                    "sqs:" + operation,
+                                    "sqs:" + operation.replaceFirst("Batch$", ""),
                                     "arn:aws:sqs:"
                                             + REGION
                                             + field(request, "QueueUrl").replaceFirst(".*/", "")));

@@ -56,6 +56,12 @@ abstract class FleetTest extends RouteTest {
     @Override
     protected CamelContext createCamelContext() throws Exception {
         CamelContext created = super.createCamelContext();
+        bindClients(created, aws);
+        return created;
+    }
+
+    /** Has a fleet read where it is played. */
+    static void bindClients(CamelContext created, FleetAws aws) {
         created.getRegistry()
                 .bind(
                         "awsClients",
@@ -68,7 +74,6 @@ abstract class FleetTest extends RouteTest {
                                                         StaticCredentialsProvider.create(
                                                                 AwsBasicCredentials.create(
                                                                         "own", "secret")))));
-        return created;
     }
 
     /** Does a run of a time, at that time. */

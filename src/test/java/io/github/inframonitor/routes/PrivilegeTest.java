@@ -57,13 +57,19 @@ abstract class PrivilegeTest extends RouteTest {
     }
 
     void assertRoleFits(String role) {
-        List<Statement> statements = aws.statements(role);
+        assertFits(aws.statements(role), accesses());
+    }
+
+    /** What the recorded calls ask of policies. */
+    List<Access> accesses() {
+        return client(Calls.class).all().stream()
+                .flatMap(call -> Accesses.of(call, aws.settings()).stream())
+                .distinct()
+                .toList();
+    }
+
+    static void assertFits(List<Statement> statements, List<Access> accesses) {
         Policy policy = new Policy(statements);
-        List<Access> accesses =
-                client(Calls.class).all().stream()
-                        .flatMap(call -> Accesses.of(call, aws.settings()).stream())
-                        .distinct()
-                        .toList();
 
         assertThat(accesses)
                 .as("asked and not allowed")
