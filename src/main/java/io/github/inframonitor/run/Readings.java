@@ -4,7 +4,9 @@ import io.github.inframonitor.aws.AwsErrors;
 import io.github.inframonitor.sample.Sample;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
@@ -67,7 +69,7 @@ public final class Readings implements AggregationStrategy {
         }
         Set<String> unread = name instanceof Unread keys ? keys.watermarkKeys() : Set.of();
         parts(all).add(new Part(String.valueOf(name), failure == null ? body : failure));
-        if (failure != null) {
+        if (failure != null || !(body instanceof Reading)) {
             unread(all).addAll(unread);
         }
         return all;
@@ -84,29 +86,39 @@ public final class Readings implements AggregationStrategy {
             joined.getMessage().setBody(parts.get(0).body());
         } else {
             List<Reading> readings = new ArrayList<>();
-            parts.forEach(part -> readings.add(reading(part)));
-            readings.add(new Reading(List.of(), 0, Set.of(), unread(joined), List.of()));
+            Map<String, List<String>> failed = new LinkedHashMap<>();
+            for (Part part : parts) {
+                if (part.body() instanceof Reading reading) {
+                    readings.add(named(part.name(), reading));
+                } else {
+                    failed.computeIfAbsent(why(part.body()), w -> new ArrayList<>())
+                            .add(part.name());
+                }
+            }
+            List<String> missing =
+                    failed.entrySet().stream()
+                            .map(of -> String.join(", ", of.getValue()) + ": " + of.getKey())
+                            .toList();
+            readings.add(new Reading(List.of(), 0, Set.of(), unread(joined), missing));
             joined.getMessage().setBody(join(readings));
         }
         joined.removeProperty(PARTS);
         joined.removeProperty(PARTS + "Unread");
     }
 
-    private static Reading reading(Part part) {
-        Object body = part.body();
-        if (body instanceof Reading reading) {
-            return new Reading(
-                    reading.samples(),
-                    reading.dropped(),
-                    reading.watermarks(),
-                    reading.unread(),
-                    reading.missing().stream().map(line -> part.name() + ": " + line).toList());
-        }
-        String why =
-                body instanceof Throwable failure
-                        ? AwsErrors.describe(failure)
-                        : "ended with no reading";
-        return new Reading(List.of(), 0, Set.of(), Set.of(), List.of(part.name() + ": " + why));
+    private static Reading named(String part, Reading reading) {
+        return new Reading(
+                reading.samples(),
+                reading.dropped(),
+                reading.watermarks(),
+                reading.unread(),
+                reading.missing().stream().map(line -> part + ": " + line).toList());
+    }
+
+    private static String why(@Nullable Object body) {
+        return body instanceof Throwable failure
+                ? AwsErrors.describe(failure)
+                : "ended with no reading";
     }
 
     @SuppressWarnings("unchecked")
