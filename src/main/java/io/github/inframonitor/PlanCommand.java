@@ -2,6 +2,7 @@ package io.github.inframonitor;
 
 import io.github.inframonitor.plan.DryRun;
 import io.github.inframonitor.plan.Plan;
+import io.github.inframonitor.routes.RouteCheck;
 import io.github.inframonitor.run.Outcome;
 import io.github.inframonitor.settings.Settings;
 import java.io.IOException;
@@ -51,6 +52,7 @@ final class PlanCommand {
         Main main = Application.camel(settings, settings(spool, read));
         try {
             main.start();
+            RouteCheck.check(main.getCamelContext());
             Plan plan = Plan.of(main.getCamelContext(), Instant.now());
             System.out.print(read ? plan.samples() : plan.text());
             for (Outcome missing : plan.run().failures()) {

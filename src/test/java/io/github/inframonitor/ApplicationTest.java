@@ -96,6 +96,17 @@ class ApplicationTest extends ProcessTest {
     }
 
     @Test
+    void aSourceThatNoRouteReadsIsRefused() throws Exception {
+        Ended check = start("-Dcollect.sources=host,lambda", "check");
+
+        assertThat(check.status()).isEqualTo(78);
+        assertThat(check.output())
+                .contains(
+                        "infra-monitor does not start: collect.sources: no branch has a route for"
+                                + " 'lambda'; write collect-cpu-lambda, say, or take it out");
+    }
+
+    @Test
     void checkSaysThatAllIsRightAndStoresNothing() throws Exception {
         Ended check = start("check");
 

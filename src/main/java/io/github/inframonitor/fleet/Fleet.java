@@ -10,10 +10,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
@@ -32,8 +35,12 @@ import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
  *     quotas: 50 GetMetricData calls a second, of an account and region</a>
  */
 public final class Fleet extends FleetBean {
+    private static final Logger logger = LoggerFactory.getLogger(Fleet.class);
+
     /** Longer than any run waits. */
     private static final Duration PATIENCE = Duration.ofHours(1);
+
+    private static final int SHOWN = 5;
 
     private final List<String> regions;
     private final List<String> roles;
@@ -42,6 +49,7 @@ public final class Fleet extends FleetBean {
     private final int rate;
     private final Map<String, Object> clients = new ConcurrentHashMap<>();
     private final Map<String, AwsCredentialsProvider> assumed = new ConcurrentHashMap<>();
+    private final Set<String> quiet = ConcurrentHashMap.newKeySet();
     private @Nullable StsClient sts;
     private final Map<String, RateLimiter> rates = new ConcurrentHashMap<>();
     private final Map<String, Bulkhead> lanes = new ConcurrentHashMap<>();
@@ -158,6 +166,23 @@ public final class Fleet extends FleetBean {
                                                 .timeoutDuration(PATIENCE)
                                                 .build()));
         return Bulkhead.decorateSupplier(atOnce, RateLimiter.decorateSupplier(inTime, call)).get();
+    }
+
+    /** Says of resources, once of each, that CloudWatch has nothing of them: which is no error. */
+    void sayQuiet(Cell cell, Metric metric, List<String> resources) {
+        List<String> news =
+                resources.stream()
+                        .filter(id -> quiet.add(cell + " " + metric.name() + " " + id))
+                        .toList();
+        if (!news.isEmpty()) {
+            int more = news.size() - SHOWN;
+            logger.info(
+                    "{}: CloudWatch has no {} of {}{}",
+                    cell,
+                    metric.name(),
+                    String.join(", ", news.subList(0, Math.min(SHOWN, news.size()))),
+                    more > 0 ? " and " + more + " more" : "");
+        }
     }
 
     @SuppressWarnings("unchecked")

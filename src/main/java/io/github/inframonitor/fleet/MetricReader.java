@@ -5,12 +5,12 @@ import io.github.inframonitor.sample.Sample;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataRequest;
@@ -34,10 +34,6 @@ public final class MetricReader extends FleetBean {
 
     /** How often in all a series is asked for whose points are not complete. */
     private static final int ASKED = 3;
-
-    private static final int SHOWN = 5;
-
-    private final Set<String> silent = ConcurrentHashMap.newKeySet();
 
     /** The points of one series by their times, and whether that is all of them. */
     private static final class Points {
@@ -117,7 +113,7 @@ public final class MetricReader extends FleetBean {
 
     private Reading reading(Batch batch, Points[] points, List<Integer> open) {
         List<Sample> samples = new ArrayList<>();
-        Map<String, List<String>> quiet = new TreeMap<>();
+        Map<Metric, List<String>> quiet = new HashMap<>();
         int dropped = 0;
         for (int i = 0; i < points.length; i++) {
             Query query = batch.queries().get(i);
@@ -130,12 +126,12 @@ public final class MetricReader extends FleetBean {
                     samples.add(series.sample(point.getKey(), value));
                 }
             }
-            if (points[i].complete && points[i].values.isEmpty() && silent.add(series.text())) {
-                quiet.computeIfAbsent(query.metric().name(), n -> new ArrayList<>())
-                        .add(query.resource());
+            if (points[i].complete && points[i].values.isEmpty()) {
+                quiet.computeIfAbsent(query.metric(), n -> new ArrayList<>()).add(query.resource());
             }
         }
-        quiet.forEach((metric, of) -> sayQuiet(batch, metric, of));
+        Fleet fleet = find(Fleet.class);
+        quiet.forEach((metric, of) -> fleet.sayQuiet(batch.cell(), metric, of));
         Set<String> unread = new HashSet<>();
         open.forEach(i -> unread.add(batch.queries().get(i).watermark()));
         return new Reading(
@@ -163,15 +159,5 @@ public final class MetricReader extends FleetBean {
                                     first.resource()));
         }
         return missing;
-    }
-
-    private static void sayQuiet(Batch batch, String metric, List<String> resources) {
-        int more = resources.size() - SHOWN;
-        logger.info(
-                "{}: CloudWatch has no {} of {}{}; said once",
-                batch.cell(),
-                metric,
-                String.join(", ", resources.subList(0, Math.min(SHOWN, resources.size()))),
-                more > 0 ? " and " + more + " more" : "");
     }
 }

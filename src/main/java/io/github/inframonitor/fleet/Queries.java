@@ -153,6 +153,9 @@ public final class Queries extends FleetBean {
     private void addListed(
             Cell cell, Metric metric, List<Member> members, String watermark, List<Query> queries) {
         Map<String, List<List<Dimension>>> listed = find(Inventory.class).metrics(cell, metric);
+        List<String> quiet =
+                members.stream().map(Member::id).filter(id -> !listed.containsKey(id)).toList();
+        find(Fleet.class).sayQuiet(cell, metric, quiet);
         for (Member member : members) {
             for (List<Dimension> in : listed.getOrDefault(member.id(), List.of())) {
                 SortedMap<String, String> dimensions = new TreeMap<>(member.labels());

@@ -39,9 +39,4 @@ final class Series {
         shared = sample.dimensions();
         return sample;
     }
-
-    /** What it is, to tell it from all others. */
-    String text() {
-        return batch.cell() + " " + query.metric().name() + " " + query.in();
-    }
 }

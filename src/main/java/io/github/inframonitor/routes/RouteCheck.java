@@ -1,5 +1,6 @@
 package io.github.inframonitor.routes;
 
+import io.github.inframonitor.settings.SettingException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,6 +25,7 @@ public final class RouteCheck {
      * Checks the routes that a context has loaded.
      *
      * @throws RouteException for the first that is wrong
+     * @throws SettingException if {@code collect.sources} names one that no route reads
      */
     public static void check(CamelContext context) {
         Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
@@ -42,6 +44,23 @@ public final class RouteCheck {
                     throw new RouteException(
                             where(send), "there is no route '" + uri.substring(7) + "' to call");
                 }
+            }
+        }
+        checkSources(context, routes);
+    }
+
+    /** A source that no branch has a route for would be left out without a word. */
+    private static void checkSources(CamelContext context, List<RouteDefinition> routes) {
+        String sources = context.resolvePropertyPlaceholders("{{collect.sources:host}}");
+        for (String source : sources.split(",", -1)) {
+            String end = "-" + source.strip();
+            if (routes.stream()
+                    .map(RouteDefinition::getId)
+                    .noneMatch(id -> id.startsWith("collect-") && id.endsWith(end))) {
+                throw new SettingException(
+                        "collect.sources",
+                        "no branch has a route for '%s'; write collect-cpu%s, say, or take it out"
+                                .formatted(source.strip(), end));
             }
         }
     }

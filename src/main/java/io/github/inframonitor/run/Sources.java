@@ -2,7 +2,6 @@ package io.github.inframonitor.run;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.inframonitor.settings.SettingException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -33,7 +32,6 @@ public final class Sources implements CamelContextAware {
      * The sources of a branch.
      *
      * @param cell the cell that the run is of, which has no host; null for none
-     * @throws SettingException if no branch at all has one that is named
      */
     public List<String> of(String branch, @Nullable String cell) {
         Set<String> routes =
@@ -41,13 +39,6 @@ public final class Sources implements CamelContextAware {
                         .map(Route::getId)
                         .filter(id -> id.startsWith("collect-"))
                         .collect(Collectors.toSet());
-        for (String source : sources) {
-            if (routes.stream().noneMatch(id -> id.endsWith("-" + source))) {
-                throw new SettingException(
-                        "collect.sources",
-                        "there is no route collect-...-" + source + "; write one, or take it out");
-            }
-        }
         return sources.stream()
                 .filter(source -> routes.contains("collect-" + branch + "-" + source))
                 .filter(source -> cell == null || !source.equals(HOST))
