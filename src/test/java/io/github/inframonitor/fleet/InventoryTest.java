@@ -58,7 +58,7 @@ class InventoryTest {
     }
 
     @AfterEach
-    void close() {
+    void close() throws Exception {
         context.close();
         aws.close();
     }
@@ -67,8 +67,12 @@ class InventoryTest {
     void theCellsOfThisAccountAreItsRegions() {
         assertThat(context.getRegistry().findSingleByType(Fleet.class).cells(null))
                 .containsExactly(CELL);
-        assertThat(context.getRegistry().findSingleByType(Fleet.class).cells("1/eu-west-1"))
-                .isEmpty();
+        assertThatThrownBy(
+                        () ->
+                                context.getRegistry()
+                                        .findSingleByType(Fleet.class)
+                                        .cells("1/eu-west-1"))
+                .hasMessage("1/eu-west-1 is no cell by fleet.regions and fleet.roles");
     }
 
     @Test
