@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +38,30 @@ class ManifestsCheck {
 
     /** Given by the Camel K operator, or by the field of the pod. */
     private static final Set<String> OF_THE_POD = Set.of("NAMESPACE", "POD_NAME");
+
+    /** Kinds that no model of Kubernetes knows. */
+    private static final Set<String> CUSTOM =
+            Set.of("Integration", "ScaledObject", "TriggerAuthentication");
+
+    /**
+     * What is used of KEDA's fields.
+     *
+     * @see <a href="https://keda.sh/docs/latest/reference/scaledobject-spec/">ScaledObject</a>
+     * @see <a href="https://keda.sh/docs/latest/scalers/aws-sqs/">aws-sqs-queue</a>
+     */
+    private static final Set<String> OF_KEDA =
+            Set.of(
+                    "/scaleTargetRef/name",
+                    "/pollingInterval",
+                    "/minReplicaCount",
+                    "/maxReplicaCount",
+                    "/triggers/0/type",
+                    "/triggers/0/metadata/queueURLFromEnv",
+                    "/triggers/0/metadata/awsRegion",
+                    "/triggers/0/metadata/queueLength",
+                    "/triggers/0/metadata/scaleOnInFlight",
+                    "/triggers/0/authenticationRef/name",
+                    "/podIdentity/provider");
 
     private static List<Overlay> overlays;
     private static CustomResourceSchema integrations;
@@ -73,6 +98,7 @@ class ManifestsCheck {
                         "deployment",
                         "ha",
                         "ha-deployment",
+                        "keda",
                         "run-once");
     }
 
@@ -109,7 +135,7 @@ class ManifestsCheck {
     @MethodSource("overlays")
     void everyFieldOfTheOtherKindsIsKnownToKubernetes(Overlay overlay) throws Exception {
         for (JsonNode resource : overlay.resources()) {
-            if (!resource.path("kind").asText().equals("Integration")) {
+            if (!CUSTOM.contains(resource.path("kind").asText())) {
                 assertThat(unknown(resource.toString())).isEmpty();
             }
         }
@@ -227,6 +253,62 @@ class ManifestsCheck {
                         .asText();
 
         assertThat(properties(text)).isNotEmpty().isSubsetOf(settings);
+    }
+
+    /** There is no model of KEDA's kinds here: what is used of them is compared with its docs. */
+    @Test
+    void asManyPodsTakeCellsAsTheQueueOfTheirSettingIsLong() {
+        Overlay keda =
+                overlays.stream().filter(o -> o.name().equals("keda")).findAny().orElseThrow();
+        JsonNode scaled = keda.ofKind("ScaledObject").get(0);
+        JsonNode identity = keda.ofKind("TriggerAuthentication").get(0);
+        JsonNode trigger = scaled.at("/spec/triggers/0");
+        JsonNode deployment = keda.ofKind("Deployment").get(0);
+        Map<String, String> variables = new TreeMap<>();
+        keda.pods()
+                .get(0)
+                .at("/containers/0/env")
+                .forEach(v -> variables.put(v.path("name").asText(), v.path("value").asText()));
+
+        assertThat(Stream.of(scaled, identity)).allMatch(k -> isOf(k, "keda.sh/v1alpha1"));
+        assertThat(
+                        Stream.of(scaled, identity)
+                                .flatMap(kind -> leaves(kind.path("spec"), "").stream()))
+                .containsExactlyInAnyOrderElementsOf(OF_KEDA);
+        assertThat(trigger.path("type").asText()).isEqualTo("aws-sqs-queue");
+        assertThat(trigger.path("metadata")).allMatch(JsonNode::isTextual, "a text, as KEDA asks");
+        assertThat(variables)
+                .containsEntry("DISPATCH", "sqs")
+                .containsKey(trigger.at("/metadata/queueURLFromEnv").asText());
+        assertThat(List.of(variables.getOrDefault("COLLECT_SOURCES", "host").split(",")))
+                .doesNotContain("host");
+        assertThat(scaled.at("/spec/scaleTargetRef/name"))
+                .isEqualTo(deployment.at("/metadata/name"));
+        assertThat(trigger.at("/authenticationRef/name")).isEqualTo(identity.at("/metadata/name"));
+        assertThat(deployment.at("/spec").has("replicas")).as("it is KEDA's to say").isFalse();
+        assertThat(scaled.at("/spec/minReplicaCount").asInt()).as("one fires").isPositive();
+    }
+
+    private static boolean isOf(JsonNode resource, String version) {
+        return resource.path("apiVersion").asText().equals(version);
+    }
+
+    /** The paths of all values. */
+    private static List<String> leaves(JsonNode node, String at) {
+        if (node.isArray()) {
+            return IntStream.range(0, node.size())
+                    .boxed()
+                    .flatMap(i -> leaves(node.get(i), at + "/" + i).stream())
+                    .toList();
+        }
+        return node.isObject()
+                ? node.properties().stream()
+                        .flatMap(
+                                field ->
+                                        leaves(field.getValue(), at + "/" + field.getKey())
+                                                .stream())
+                        .toList()
+                : List.of(at);
     }
 
     /** What it asks, leader/LeadershipTest sees. */
