@@ -133,7 +133,9 @@ public final class MetricReader extends FleetBean {
         Fleet fleet = find(Fleet.class);
         quiet.forEach((metric, of) -> fleet.sayQuiet(batch.cell(), metric, of));
         Set<String> unread = new HashSet<>();
-        open.forEach(i -> unread.add(batch.queries().get(i).watermark()));
+        if (batch.window().skipped().isZero()) { // else one that never comes would keep all others
+            open.forEach(i -> unread.add(batch.queries().get(i).watermark()));
+        }
         return new Reading(
                 samples, dropped, batch.watermarks(), unread, missing(batch, points, open));
     }
@@ -150,13 +152,16 @@ public final class MetricReader extends FleetBean {
         if (!open.isEmpty()) {
             Query first = batch.queries().get(open.get(0));
             missing.add(
-                    "CloudWatch gave %d of %d metrics in part or not at all (%s), such as %s of %s; they are read again"
+                    "CloudWatch gave %d of %d metrics in part or not at all (%s), such as %s of %s; they are %s"
                             .formatted(
                                     open.size(),
                                     points.length,
                                     points[open.get(0)].message,
                                     first.metric().name(),
-                                    first.resource()));
+                                    first.resource(),
+                                    window.skipped().isZero()
+                                            ? "read again"
+                                            : "left out, after fleet.backfill-max"));
         }
         return missing;
     }
