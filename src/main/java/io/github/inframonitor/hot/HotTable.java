@@ -58,8 +58,7 @@ public final class HotTable implements CamelContextAware {
      * the run before wrote it, is left out.
      */
     public List<Iterator<Map<String, AttributeValue>>> lanes(Run run) {
-        List<Sample> samples =
-                run.samples().stream().filter(sample -> !written.has(sample)).toList();
+        List<Sample> samples = run.samples().stream().filter(written.of(run).negate()).toList();
         int lanes = Math.min(writers, (samples.size() - 1) / LANE + 1);
         Map<List<String>, Sample> latest = new LinkedHashMap<>();
         for (Sample sample : run.samples()) {

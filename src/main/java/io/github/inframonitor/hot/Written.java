@@ -3,6 +3,9 @@ package io.github.inframonitor.hot;
 import io.github.inframonitor.run.Run;
 import io.github.inframonitor.sample.Sample;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * What of a fleet's samples this process wrote that the next run reads again: most of them are as
@@ -13,18 +16,29 @@ import java.util.Arrays;
  * runs.
  */
 final class Written {
-    private volatile long[] sorted = new long[0];
+    private static final long[] NOTHING = {};
 
-    /** Whether a sample is in the table with this value. */
-    boolean has(Sample sample) {
-        return sample.watermark() != null && Arrays.binarySearch(sorted, hash(sample)) >= 0;
+    /** By pipeline: of a fleet that is shared out, each cell is one. */
+    private final Map<String, long[]> sorted = new ConcurrentHashMap<>();
+
+    /** Which of a run's samples are in the table with their value. */
+    Predicate<Sample> of(Run run) {
+        long[] known = sorted.getOrDefault(run.pipelineId(), NOTHING);
+        return sample ->
+                sample.watermark() != null && Arrays.binarySearch(known, hash(sample)) >= 0;
     }
 
     /**
-     * All of a run was written: what of it will be read again is known from now on, and no other.
+     * All of a run was written: what of it will be read again is known from now on, and no other of
+     * its pipeline.
      */
     void all(Run run) {
-        sorted = run.unsettled().stream().mapToLong(Written::hash).sorted().toArray();
+        long[] known = run.unsettled().stream().mapToLong(Written::hash).sorted().toArray();
+        if (known.length == 0) {
+            sorted.remove(run.pipelineId()); // each log object is a pipeline, too
+        } else {
+            sorted.put(run.pipelineId(), known);
+        }
     }
 
     private static long hash(Sample sample) {

@@ -78,6 +78,51 @@ class HotTableTest {
         assertThat(new HotTable("infra-monitor", 7, 1, 4).lanes(run)).hasSize(lanes);
     }
 
+    /** A process takes one cell after the other, and each is read again in the next firing. */
+    @Test
+    void whatACellHadBeforeIsNotWrittenAgainThoughOtherCellsCameBetween() {
+        HotTable table = new HotTable("infra-monitor", 7, 1, 4);
+        table.wrote(ofCell("a", 1));
+        table.wrote(ofCell("b", 1));
+        table.wrote(new Run(TIME, "logs-1", "web", TIME, List.of(), List.of(), List.of()));
+
+        assertThat(values(table, ofCell("a", 1))).isEmpty();
+        assertThat(values(table, ofCell("b", 1))).isEmpty();
+        assertThat(values(table, ofCell("a", 2))).containsExactly("2.0");
+        assertThat(values(table, ofCell("c", 1))).containsExactly("1.0");
+    }
+
+    private static Run ofCell(String cell, double value) {
+        Sample sample =
+                new Sample(
+                        TIME,
+                        "i-" + cell,
+                        "ec2",
+                        "eu-west-1",
+                        "111111111111",
+                        "cpu",
+                        "usage_percent",
+                        value,
+                        StandardUnit.PERCENT,
+                        new TreeMap<>(),
+                        "watermark");
+        return new Run(TIME, cell, "web", TIME, List.of(sample), List.of(), List.of());
+    }
+
+    private static List<String> values(HotTable table, Run run) {
+        List<String> values = new ArrayList<>();
+        table.lanes(run)
+                .forEach(
+                        lane ->
+                                lane.forEachRemaining(
+                                        item -> {
+                                            if (item.containsKey("value")) {
+                                                values.add(item.get("value").n());
+                                            }
+                                        }));
+        return values;
+    }
+
     private static Sample sample(String name, double value) {
         return new Sample(
                 TIME,
