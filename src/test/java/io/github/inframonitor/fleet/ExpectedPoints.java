@@ -37,13 +37,15 @@ public final class ExpectedPoints {
         this.aws = aws;
         for (String source : sources) {
             for (String branch : List.of("cpu", "memory", "disk", "network")) {
-                table(Path.of("routes", "collect-" + branch + "-" + source + ".camel.yaml"))
+                metrics(branch, source)
                         .forEach(metric -> rows.add(new Row(source, branch, metric)));
             }
         }
     }
 
-    private static List<Metric> table(Path route) {
+    /** What the route of a branch and source reads. */
+    static List<Metric> metrics(String branch, String source) {
+        Path route = Path.of("routes", "collect-" + branch + "-" + source + ".camel.yaml");
         try {
             return TABLE.matcher(Files.readString(route))
                     .results()
