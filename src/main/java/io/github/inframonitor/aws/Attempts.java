@@ -31,12 +31,19 @@ final class Attempts {
     private final DynamoDbClient dynamoDb;
     private final CloudWatchClient cloudWatch;
     private final SnsClient sns;
+    private final FleetAttempts fleet;
 
-    Attempts(S3Client s3, DynamoDbClient dynamoDb, CloudWatchClient cloudWatch, SnsClient sns) {
+    Attempts(
+            S3Client s3,
+            DynamoDbClient dynamoDb,
+            CloudWatchClient cloudWatch,
+            SnsClient sns,
+            FleetAttempts fleet) {
         this.s3 = s3;
         this.dynamoDb = dynamoDb;
         this.cloudWatch = cloudWatch;
         this.sns = sns;
+        this.fleet = fleet;
     }
 
     /**
@@ -77,7 +84,7 @@ final class Attempts {
                                     p -> p.namespace(namespace(statement)).metricData(List.of()));
             case "sns:Publish" ->
                     () -> sns.publish(p -> p.topicArn(resource).message("x".repeat(TOO_LONG)));
-            default -> null;
+            default -> fleet.at(action, resource);
         };
     }
 

@@ -60,7 +60,14 @@ final class Inspection {
         if (setting("dispatch").equals("sqs")) {
             findings.add(queue("dispatch.queue-url", policy));
         }
-        Attempts attempts = new Attempts(s3, dynamoDb, client(CloudWatchClient.class), sns);
+        CloudWatchClient cloudWatch = client(CloudWatchClient.class);
+        FleetAttempts fleet =
+                new FleetAttempts(
+                        client(AwsClients.class),
+                        cloudWatch,
+                        client(StsClient.class),
+                        setting("fleet.external-id"));
+        Attempts attempts = new Attempts(s3, dynamoDb, cloudWatch, sns, fleet);
         findings.addAll(new Permissions(policy, attempts).findings());
         return findings;
     }

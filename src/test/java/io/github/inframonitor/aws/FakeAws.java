@@ -160,6 +160,7 @@ public final class FakeAws implements AutoCloseable {
         settings.setProperty("aws.call-timeout", "30s");
         settings.setProperty("collect.sources", "host");
         settings.setProperty("fleet.roles", "");
+        settings.setProperty("fleet.external-id", "");
         settings.setProperty("dispatch", "local");
         return settings;
     }

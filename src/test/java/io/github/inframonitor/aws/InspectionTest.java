@@ -195,7 +195,6 @@ class InspectionTest {
     @Test
     void whatSharesOutAFleetIsAskedForItsQueue() {
         settings.setProperty("collect.sources", "ec2,rds");
-        settings.setProperty("fleet.roles", "arn:aws:iam::222222222222:role/fleet");
         settings.setProperty("dispatch", "sqs");
         settings.setProperty("dispatch.queue-url", CELLS);
 
@@ -204,10 +203,53 @@ class InspectionTest {
                 .contains(
                         "unknown  permission   sqs:SendMessage, sqs:ReceiveMessage,"
                                 + " sqs:ChangeMessageVisibility, sqs:DeleteMessage on"
-                                + " arn:aws:sqs:eu-west-1:123456789012:cells: ")
+                                + " arn:aws:sqs:eu-west-1:123456789012:cells: ");
+    }
+
+    @Test
+    void whatReadsAFleetIsTriedInTheAccountOfTheProcess() {
+        settings.setProperty("collect.sources", "ec2,rds");
+        answers.put("GetMetricData", Answer.of(200, "application/cbor", "\u00a0"));
+        answers.put("ListMetrics", Answer.of(200, "application/cbor", "\u00a0"));
+        answers.put(
+                "DescribeInstances",
+                Answer.of(
+                        412,
+                        "text/xml",
+                        "<Response><Errors><Error><Code>DryRunOperation</Code></Error></Errors></Response>"));
+        answers.put("DescribeDBInstances", xml("DescribeDBInstances", "<DBInstances/>"));
+
+        assertThat(DestinationReport.of(context).text())
                 .contains(
-                        "unknown  permission   sts:AssumeRole on"
-                                + " arn:aws:iam::222222222222:role/fleet: ");
+                        "ok       permission   cloudwatch:GetMetricData, cloudwatch:ListMetrics,"
+                                + " ec2:DescribeInstances, rds:DescribeDBInstances on *\n");
+
+        answers.put(
+                "DescribeInstances",
+                Answer.of(
+                        403,
+                        "text/xml",
+                        "<Response><Errors><Error><Code>UnauthorizedOperation</Code></Error></Errors></Response>"));
+
+        assertThat(DestinationReport.of(context).firstMissing())
+                .isEqualTo("not allowed: ec2:DescribeInstances on *");
+    }
+
+    @Test
+    void theRolesOfAFleetAreAssumed() {
+        settings.setProperty("collect.sources", "ec2,rds");
+        settings.setProperty("fleet.roles", "arn:aws:iam::222222222222:role/fleet");
+        answers.put("AssumeRole", xml("AssumeRole", "<Credentials/>"));
+
+        assertThat(DestinationReport.of(context).text())
+                .contains(
+                        "ok       permission   sts:AssumeRole on"
+                                + " arn:aws:iam::222222222222:role/fleet\n");
+
+        answers.put("AssumeRole", refuse(403, "text/xml", "AccessDenied"));
+
+        assertThat(DestinationReport.of(context).firstMissing())
+                .isEqualTo("not allowed: sts:AssumeRole on arn:aws:iam::222222222222:role/fleet");
     }
 
     @Test
