@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultExchange;
@@ -26,7 +28,9 @@ public final class Readings implements AggregationStrategy {
     private final String variable;
 
     /**
-     * @param variable the one that names the part: {@code source}, {@code cell} or {@code batch}
+     * @param variable the one that names the part: {@code source}, {@code cell} or {@code batch}.
+     *     One in the plural, such as {@code cells}, has all that are to be read, where one may not
+     *     answer in time
      */
     public Readings(String variable) {
         this.variable = variable;
@@ -77,13 +81,11 @@ public final class Readings implements AggregationStrategy {
 
     @Override
     public void onCompletion(@Nullable Exchange joined, Exchange input) {
-        if (joined == null) {
-            input.getMessage().setBody(Reading.NONE);
-            return;
-        }
-        List<Part> parts = parts(joined);
+        Exchange all = joined == null ? input : joined;
+        List<Part> parts = parts(all);
+        parts.addAll(unanswered(input, parts));
         if (parts.size() == 1 && variable.equals("source")) {
-            joined.getMessage().setBody(parts.get(0).body());
+            all.getMessage().setBody(parts.get(0).body());
         } else {
             List<Reading> readings = new ArrayList<>();
             Map<String, List<String>> failed = new LinkedHashMap<>();
@@ -99,11 +101,24 @@ public final class Readings implements AggregationStrategy {
                     failed.entrySet().stream()
                             .map(of -> String.join(", ", of.getValue()) + ": " + of.getKey())
                             .toList();
-            readings.add(new Reading(List.of(), 0, Set.of(), unread(joined), missing));
-            joined.getMessage().setBody(join(readings));
+            readings.add(new Reading(List.of(), 0, Set.of(), unread(all), missing));
+            all.getMessage().setBody(join(readings));
         }
-        joined.removeProperty(PARTS);
-        joined.removeProperty(PARTS + "Unread");
+        all.removeProperty(PARTS);
+        all.removeProperty(PARTS + "Unread");
+    }
+
+    /** Of all that were to be read, by the variable of their list, those that are not there. */
+    private List<Part> unanswered(Exchange input, List<Part> parts) {
+        if (!(input.getVariable(variable + "s") instanceof List<?> all)) {
+            return List.of();
+        }
+        Set<String> answered = parts.stream().map(Part::name).collect(Collectors.toSet());
+        return all.stream()
+                .map(String::valueOf)
+                .filter(name -> !answered.contains(name))
+                .map(name -> new Part(name, new TimeoutException("no answer in time")))
+                .toList();
     }
 
     private static Reading named(String part, Reading reading) {

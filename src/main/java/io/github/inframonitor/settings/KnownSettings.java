@@ -150,6 +150,7 @@ final class KnownSettings {
                     duration("fleet.discovery-ttl", "1s", "1d"),
                     number("fleet.reread-periods", 0, 60),
                     duration("fleet.backfill-max", "1m", "14d"),
+                    duration("fleet.timeout", "1ms", "1h"),
                     number("fleet.concurrency", 1, 50),
                     number("fleet.rate", 1, 1000),
                     oneOf("management.enabled", "true", "false"),

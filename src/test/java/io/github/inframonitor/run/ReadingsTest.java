@@ -81,6 +81,24 @@ class ReadingsTest {
     }
 
     @Test
+    void whatDoesNotAnswerInTimeIsMissing() {
+        Exchange input = new DefaultExchange(context);
+        input.setVariable("cells", List.of("one", "two"));
+        Readings readings = new Readings("cell");
+
+        Exchange all = readings.aggregate(null, part("cell", "one", Reading.NONE));
+        readings.onCompletion(all, input);
+        Exchange none = new DefaultExchange(context);
+        none.setVariable("cells", List.of("one"));
+        readings.onCompletion(null, none);
+
+        assertThat(all.getMessage().getBody(Reading.class).missing())
+                .containsExactly("two: TimeoutException: no answer in time");
+        assertThat(none.getMessage().getBody(Reading.class).missing())
+                .containsExactly("one: TimeoutException: no answer in time");
+    }
+
+    @Test
     void ofNoPartAtAllNothingIsRead() {
         Exchange input = new DefaultExchange(context);
 
