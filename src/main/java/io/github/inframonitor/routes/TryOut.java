@@ -3,15 +3,22 @@ package io.github.inframonitor.routes;
 import io.github.inframonitor.settings.Precedence;
 import io.github.inframonitor.settings.Settings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.ThreadPoolProfile;
 import software.amazon.awssdk.core.SdkClient;
 
 /** Builds all routes beside those that run, and starts none of them. */
 final class TryOut {
+    private static final Pattern POOL = Pattern.compile("camel\\.threadpool\\.config\\[(.+)]\\..*");
+
     private final CamelContext context;
 
     /**
@@ -34,6 +41,7 @@ final class TryOut {
             context.getRegistry()
                     .findByTypeWithName(SdkClient.class)
                     .forEach(scratch.getRegistry()::bind);
+            pools(settings).forEach(scratch.getExecutorServiceManager()::registerThreadPoolProfile);
             scratch.disableJMX();
             scratch.setAutoStartup(false);
             scratch.setSourceLocationEnabled(true);
@@ -51,5 +59,18 @@ final class TryOut {
             RouteCheck.check(scratch);
             return new Version(texts, settings, Beans.of(scratch, texts));
         }
+    }
+
+    /** Those that routes may name, as they are in the running context: made at its start. */
+    private List<ThreadPoolProfile> pools(Settings settings) {
+        return settings.values().keySet().stream()
+                .map(POOL::matcher)
+                .filter(Matcher::matches)
+                .map(pool -> pool.group(1))
+                .distinct()
+                .map(context.getExecutorServiceManager()::getThreadPoolProfile)
+                .filter(Objects::nonNull)
+                .map(ThreadPoolProfile::clone)
+                .toList();
     }
 }

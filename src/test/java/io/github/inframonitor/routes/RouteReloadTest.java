@@ -15,6 +15,7 @@ import org.apache.camel.Route;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,21 @@ class RouteReloadTest {
 
         assertThat(answer("answer")).isEqualTo("after");
         assertThat(context.getRoute("other")).isSameAs(other);
+    }
+
+    @Test
+    void aRouteMayNameAThreadPoolThatTheSettingsMakeAtTheStart() throws Exception {
+        context.getExecutorServiceManager()
+                .registerThreadPoolProfile(new ThreadPoolProfile("cells"));
+        write(
+                "answer",
+                route(
+                        "answer",
+                        "threads: {executorService: cells}\n        - setBody: {constant: after}"));
+
+        look();
+
+        assertThat(answer("answer")).isEqualTo("after");
     }
 
     @Test
