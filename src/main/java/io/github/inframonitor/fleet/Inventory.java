@@ -1,5 +1,8 @@
 package io.github.inframonitor.fleet;
 
+import static java.util.Objects.requireNonNull;
+
+import io.github.inframonitor.run.Runs;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +21,7 @@ import software.amazon.awssdk.services.cloudwatch.model.DimensionFilter;
 import software.amazon.awssdk.services.cloudwatch.model.ListMetricsRequest;
 import software.amazon.awssdk.services.cloudwatch.model.ListMetricsResponse;
 import software.amazon.awssdk.services.cloudwatch.model.RecentlyActive;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.Filter;
@@ -27,19 +31,21 @@ import software.amazon.awssdk.services.rds.model.DescribeDbInstancesResponse;
 
 /**
  * What resources and metrics a cell has. A listing holds for {@code fleet.discovery-ttl}. A
- * resource that is gone from it is read for a while yet, since its last points come late.
+ * resource that is gone from it is read until its last points are settled, also by a process that
+ * never saw it listed.
  */
 public final class Inventory extends FleetBean {
-    private static final Duration LINGER = Duration.ofMinutes(30);
+    /** Longer than what a run reads of the past. */
+    private static final Duration REMEMBERED = Duration.ofDays(1);
+
     private static final int PAGE = 1_000;
 
     private final TagFilter filter;
     private final List<String> labels;
+    private final String table;
     private final Clock clock;
-    private final Remembered<Map<String, Seen>> members;
+    private final Remembered<List<Member>> members;
     private final Remembered<Map<String, List<List<Dimension>>>> metrics;
-
-    private record Seen(Member member, Instant last) {}
 
     @FunctionalInterface
     private interface Listing {
@@ -51,25 +57,28 @@ public final class Inventory extends FleetBean {
      * @param untagged {@code fleet.untagged}
      * @param labels {@code fleet.labels}
      * @param ttl {@code fleet.discovery-ttl}
+     * @param table {@code hot.table}
      */
-    public Inventory(String tags, boolean untagged, String labels, String ttl) {
-        this(tags, untagged, labels, TimeUtils.toDuration(ttl), Clock.systemUTC());
+    public Inventory(String tags, boolean untagged, String labels, String ttl, String table) {
+        this(tags, untagged, labels, TimeUtils.toDuration(ttl), table, Clock.systemUTC());
     }
 
-    Inventory(String tags, boolean untagged, String labels, Duration ttl, Clock clock) {
+    Inventory(
+            String tags, boolean untagged, String labels, Duration ttl, String table, Clock clock) {
         this.filter = new TagFilter(tags, untagged);
         this.labels =
                 Arrays.stream(labels.split(","))
                         .map(String::strip)
                         .filter(label -> !label.isEmpty())
                         .toList();
+        this.table = table;
         this.clock = clock;
         this.members = new Remembered<>(ttl, clock);
         this.metrics = new Remembered<>(ttl, clock);
     }
 
     /**
-     * The EC2 instances of a cell that run or just did, with their volumes.
+     * The EC2 instances of a cell that run or did, with their volumes.
      *
      * @see <a
      *     href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html">DescribeInstances</a>
@@ -107,23 +116,34 @@ public final class Inventory extends FleetBean {
     }
 
     private List<Member> list(String source, Cell cell, Listing listing) {
-        Map<String, Seen> seen =
-                members.get(
-                        source + " " + cell,
-                        before -> seen(before.orElse(Map.of()), listing.members()));
-        return seen.values().stream().map(Seen::member).toList();
+        return members.get(
+                source + " " + cell, () -> List.copyOf(seen(source, cell, listing).values()));
     }
 
-    private Map<String, Seen> seen(Map<String, Seen> before, List<Member> now) {
+    /**
+     * What is listed, and what was, by this process or another. It is written down before anything
+     * of it is read; without that nothing is remembered, and the cell is not read.
+     */
+    private Map<String, Member> seen(String source, Cell cell, Listing listing) {
+        List<Member> now = listing.members();
+        KnownMembers known =
+                new KnownMembers(
+                        find(DynamoDbClient.class),
+                        table,
+                        cell,
+                        source + "#" + find(Runs.class).pipelineId());
+        Map<String, Member> before = known.read();
         Instant time = clock.instant();
-        Map<String, Seen> seen = new LinkedHashMap<>();
-        now.forEach(member -> seen.put(member.id(), new Seen(member, time)));
+        Map<String, Member> seen = new LinkedHashMap<>();
+        now.forEach(member -> seen.put(member.id(), member));
         before.forEach(
-                (id, old) -> {
-                    if (old.last().plus(LINGER).isAfter(time)) {
-                        seen.putIfAbsent(id, old);
+                (id, member) -> {
+                    Member gone = member.gone() == null ? member.gone(time) : member;
+                    if (time.isBefore(requireNonNull(gone.gone()).plus(REMEMBERED))) {
+                        seen.putIfAbsent(id, gone);
                     }
                 });
+        known.write(before, seen);
         return seen;
     }
 
@@ -223,7 +243,7 @@ public final class Inventory extends FleetBean {
             Cell cell, String namespace, String name, String dimension) {
         return metrics.get(
                 String.join(" ", cell.toString(), namespace, name, dimension),
-                before -> listed(cell, namespace, name, dimension));
+                () -> listed(cell, namespace, name, dimension));
     }
 
     /**

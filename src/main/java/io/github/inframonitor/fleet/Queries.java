@@ -72,10 +72,12 @@ public final class Queries extends FleetBean {
             List<Query> queries =
                     stretches.computeIfAbsent(
                             new Stretch(of.window(), metric.period()), s -> new ArrayList<>());
+            List<Member> there =
+                    members.stream().filter(m -> m.isThereAfter(of.window().from())).toList();
             if (metric.listed()) {
-                addListed(cell, metric, members, of.key(), queries);
+                addListed(cell, metric, there, of.key(), queries);
             } else {
-                addKnown(metric, members, of.key(), queries);
+                addKnown(metric, there, of.key(), queries);
             }
         }
         Map<String, Set<Watermark>> moved = new HashMap<>();

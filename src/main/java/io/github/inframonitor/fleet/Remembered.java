@@ -4,9 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,16 +32,16 @@ final class Remembered<V> {
     /**
      * A listing.
      *
-     * @param load makes a new one, of the one before, if there is one
+     * @param load makes a new one
      */
-    V get(String key, Function<Optional<V>, V> load) {
+    V get(String key, Supplier<V> load) {
         Entry<V> entry = entries.computeIfAbsent(key, k -> new Entry<>());
         synchronized (entry) {
             V known = entry.value;
             if (known != null && clock.instant().isBefore(entry.until)) {
                 return known;
             }
-            V listed = load.apply(Optional.ofNullable(known));
+            V listed = load.get();
             entry.value = listed;
             entry.until = clock.instant().plus(ttl);
             return listed;

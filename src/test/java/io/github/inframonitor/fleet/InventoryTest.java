@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.inframonitor.aws.AwsClients;
+import io.github.inframonitor.run.Runs;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
 class InventoryTest {
     private static final Cell CELL = new Cell(EmulatedFleet.OWN, Region.EU_WEST_1, null);
@@ -54,6 +59,12 @@ class InventoryTest {
         Fleet fleet = new Fleet("eu-west-1", "", "", 5, 50);
         fleet.setCamelContext(context);
         context.getRegistry().bind("fleet", Fleet.class, fleet);
+        context.getRegistry().bind("runs", new Runs("web", "", ""));
+        context.getRegistry()
+                .bind(
+                        "hot",
+                        DynamoDbClient.class,
+                        clients.make(DynamoDbClient.builder(), null, null));
         context.start();
     }
 
@@ -107,19 +118,74 @@ class InventoryTest {
     }
 
     @Test
-    void aListingHoldsForAWhileAndWhatIsGoneIsReadForHalfAnHourYet() {
+    void aListingHoldsForAWhile() {
         Inventory inventory = inventory("", false, "");
         assertThat(inventory.ec2(CELL)).hasSize(5);
         long asked = aws.calls().requests("DescribeInstances");
-        aws.list(EmulatedFleet.of("instances=3"));
 
+        aws.clock().advance(Duration.ofSeconds(599));
         assertThat(inventory.ec2(CELL)).hasSize(5);
         assertThat(aws.calls().requests("DescribeInstances")).isEqualTo(asked);
-        aws.clock().advance(Duration.ofMinutes(10));
+        aws.clock().advance(Duration.ofSeconds(1));
         assertThat(inventory.ec2(CELL)).hasSize(5);
         assertThat(aws.calls().requests("DescribeInstances")).isGreaterThan(asked);
-        aws.clock().advance(Duration.ofMinutes(25));
-        assertThat(inventory.ec2(CELL)).hasSize(3);
+    }
+
+    @Test
+    void aProcessThatNeverSawAResourceKnowsForADayThatItIsGone() {
+        List<Member> all = inventory("", false, "Team").ec2(CELL);
+        aws.list(EmulatedFleet.of("instances=3", "volumes=2"));
+        aws.clock().advance(Duration.ofHours(3));
+        Instant noticed = aws.clock().instant();
+
+        List<Member> known = inventory("", false, "Team").ec2(CELL);
+        aws.clock().advance(Duration.ofHours(23));
+        List<Member> later = inventory("", false, "Team").ec2(CELL);
+        aws.clock().advance(Duration.ofHours(1));
+        List<Member> dayAfter = inventory("", false, "Team").ec2(CELL);
+
+        List<Member> gone = all.subList(3, 5).stream().map(m -> m.gone(noticed)).toList();
+        assertThat(known).containsExactlyInAnyOrderElementsOf(concat(all.subList(0, 3), gone));
+        assertThat(later).containsExactlyInAnyOrderElementsOf(known);
+        assertThat(dayAfter).containsExactlyInAnyOrderElementsOf(all.subList(0, 3));
+    }
+
+    @Test
+    void aResourceThatIsBackIsThere() {
+        List<Member> all = inventory("", false, "").ec2(CELL);
+        aws.list(EmulatedFleet.of("instances=0"));
+        inventory("", false, "").ec2(CELL);
+        aws.list(aws.fleet());
+
+        assertThat(inventory("", false, "").ec2(CELL)).containsExactlyInAnyOrderElementsOf(all);
+    }
+
+    /** An item of DynamoDB takes no more than 400 KB. */
+    @Test
+    void ofManyResourcesNoneIsForgottenAndAChangeWritesFew() {
+        aws.trouble().set("describe-page=1000");
+        aws.list(EmulatedFleet.of("instances=1200"));
+        inventory("", false, "").ec2(CELL);
+        long puts = aws.calls().requests("PutItem");
+        aws.list(EmulatedFleet.of("instances=1199"));
+
+        List<Member> known = inventory("", false, "").ec2(CELL);
+
+        assertThat(known).hasSize(1200).filteredOn(member -> member.gone() != null).hasSize(1);
+        assertThat(puts).isEqualTo(3);
+        assertThat(aws.calls().requests("PutItem")).isEqualTo(puts + 1);
+    }
+
+    @Test
+    void withoutTheHotTableNothingIsListed() {
+        aws.trouble().set("store-failing=100");
+
+        assertThatThrownBy(() -> inventory("", false, "").ec2(CELL))
+                .isInstanceOf(DynamoDbException.class);
+    }
+
+    private static List<Member> concat(List<Member> one, List<Member> other) {
+        return Stream.concat(one.stream(), other.stream()).toList();
     }
 
     @Test
@@ -157,7 +223,7 @@ class InventoryTest {
 
     private Inventory inventory(String tags, boolean untagged, String labels) {
         Inventory inventory =
-                new Inventory(tags, untagged, labels, Duration.ofMinutes(10), aws.clock());
+                new Inventory(tags, untagged, labels, Duration.ofMinutes(10), "t", aws.clock());
         inventory.setCamelContext(context);
         return inventory;
     }
