@@ -114,6 +114,7 @@ public final class MetricReader extends FleetBean {
     private Reading reading(Batch batch, Points[] points, List<Integer> open) {
         List<Sample> samples = new ArrayList<>();
         Map<Metric, List<String>> quiet = new HashMap<>();
+        Map<Instant, Instant> times = new HashMap<>(); // few, which the samples of all series share
         int dropped = 0;
         for (int i = 0; i < points.length; i++) {
             Query query = batch.queries().get(i);
@@ -123,7 +124,8 @@ public final class MetricReader extends FleetBean {
                 if (!Sample.storable(value)) {
                     dropped++;
                 } else if (batch.window().covers(point.getKey())) {
-                    samples.add(series.sample(point.getKey(), value));
+                    samples.add(
+                            series.sample(times.computeIfAbsent(point.getKey(), t -> t), value));
                 }
             }
             if (points[i].complete && points[i].values.isEmpty()) {

@@ -2,25 +2,18 @@ package io.github.inframonitor.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.inframonitor.fleet.EmulatedFleet;
 import io.github.inframonitor.fleet.ExpectedPoints;
 import io.github.inframonitor.fleet.FleetAws;
+import io.github.inframonitor.fleet.StoredPoints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -97,8 +90,8 @@ class CellsCheck {
                             period -> settled(firing, period).minusSeconds(period),
                             period -> end(firing, period),
                             series -> series.cell().account().startsWith("2222"));
-            assertThat(hot(aws)).isEqualTo(all);
-            SortedMap<String, Double> cold = cold(aws);
+            assertThat(StoredPoints.hot(aws)).isEqualTo(all);
+            SortedMap<String, Double> cold = StoredPoints.cold(aws, folder.resolve("objects"));
             assertThat(cold)
                     .isEqualTo(
                             expected.all(
@@ -165,73 +158,5 @@ class CellsCheck {
 
     private static Instant settled(Instant scheduled, long period) {
         return end(scheduled, period).minusSeconds(3 * period);
-    }
-
-    private static SortedMap<String, Double> hot(FleetAws aws) {
-        SortedMap<String, Double> points = new TreeMap<>();
-        for (ObjectNode item : aws.stores().table().items()) {
-            if (Table.text(item, "pk").startsWith("S#")) {
-                Map<String, String> dimensions = new TreeMap<>();
-                item.path("dimensions")
-                        .path("M")
-                        .properties()
-                        .forEach(d -> dimensions.put(d.getKey(), d.getValue().path("S").asText()));
-                points.put(
-                        ExpectedPoints.key(
-                                Instant.parse(Table.text(item, "time")),
-                                Table.text(item, "account") + "/" + Table.text(item, "region"),
-                                Table.text(item, "resourceType"),
-                                Table.text(item, "resource"),
-                                Table.text(item, "type"),
-                                Table.text(item, "name"),
-                                dimensions),
-                        item.path("value").path("N").asDouble());
-            }
-        }
-        return points;
-    }
-
-    /** By an engine other than the one that wrote them; a point that is there twice is an error. */
-    private SortedMap<String, Double> cold(FleetAws aws) throws IOException, SQLException {
-        int file = 0;
-        Path objects = Files.createDirectories(folder.resolve("objects"));
-        for (byte[] object : aws.stores().objects().values()) {
-            Files.write(objects.resolve(file++ + ".parquet"), object);
-        }
-        SortedMap<String, Double> points = new TreeMap<>();
-        try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
-                PreparedStatement query =
-                        duckDb.prepareStatement(
-                                """
-                                select epoch_ms("time") as millis, account || '/' || region as cell, resource_type,
-                                  resource, type, name, value,
-                                  coalesce(array_to_string(list_transform(map_entries(dimensions),
-                                    lambda e: e.key || '=' || e.value), ','), '') as dims
-                                from read_parquet(?)
-                                """)) {
-            query.setString(1, objects + "/*.parquet");
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    Map<String, String> dimensions = new TreeMap<>();
-                    for (String dimension : rows.getString("dims").split(",")) {
-                        String[] parts = dimension.split("=", 2);
-                        if (parts.length == 2) {
-                            dimensions.put(parts[0], parts[1]);
-                        }
-                    }
-                    String key =
-                            ExpectedPoints.key(
-                                    Instant.ofEpochMilli(rows.getLong("millis")),
-                                    rows.getString("cell"),
-                                    rows.getString("resource_type"),
-                                    rows.getString("resource"),
-                                    rows.getString("type"),
-                                    rows.getString("name"),
-                                    dimensions);
-                    assertThat(points.put(key, rows.getDouble("value"))).as(key).isNull();
-                }
-            }
-        }
-        return points;
     }
 }

@@ -4,7 +4,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,21 +75,30 @@ final class FleetProcess implements AutoCloseable {
         return !process.waitFor(seconds, TimeUnit.SECONDS);
     }
 
+    int status() {
+        return process.exitValue();
+    }
+
     String errors() throws IOException {
         return Files.readString(errors);
     }
 
+    /** That it took so far; 0 if it is gone. */
     double cpuSeconds() {
-        return process.info().totalCpuDuration().orElseThrow().toMillis() / 1000.0;
+        return process.info().totalCpuDuration().map(Duration::toMillis).orElse(0L) / 1000.0;
     }
 
-    /** Most memory that it had, in MB. */
+    /** Most memory that it had so far, in MB; 0 if it is gone. */
     long peak() throws IOException {
-        return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
-                .filter(line -> line.startsWith("VmHWM"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-                .findFirst()
-                .orElseThrow();
+        try {
+            return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+                    .filter(line -> line.startsWith("VmHWM"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                    .findFirst()
+                    .orElse(0);
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
     }
 
     @Override

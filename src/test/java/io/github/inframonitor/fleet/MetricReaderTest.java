@@ -136,6 +136,19 @@ class MetricReaderTest {
         assertThat(reading.dropped()).isEqualTo(1);
     }
 
+    /** Of a large fleet there are millions. */
+    @Test
+    void samplesOfOneTimeShareIt() {
+        answers.add(
+                answer(result("m0", StatusCode.COMPLETE, 3), result("m1", StatusCode.COMPLETE, 3)));
+
+        Reading reading = read(Duration.ZERO);
+
+        assertThat(reading.samples().get(0).time())
+                .isEqualTo(FROM.plusSeconds(180))
+                .isSameAs(reading.samples().get(1).time());
+    }
+
     private Reading read(Duration skipped) {
         DefaultCamelContext context = new DefaultCamelContext();
         context.getRegistry().bind("awsClients", AwsClients.class, new ScriptedClients(context));
