@@ -31,10 +31,14 @@ public final class ParquetEncoder {
     /**
      * The objects of a run, by the UTC day of their samples. A run of the host has one, of its
      * scheduled time; one of a log or a fleet has as many as its samples are of. A sample that may
-     * be read again is left to the run that reads it for the last time.
+     * be read again is left to the run that reads it for the last time; one that has no other has
+     * no object, or it would take the place of that which it wrote when it was done before.
      */
     public List<ColdObject> objects(Run run) {
         List<Sample> samples = run.settled();
+        if (samples.isEmpty() && !run.samples().isEmpty()) {
+            return List.of();
+        }
         if (samples.isEmpty()) {
             return List.of(new ColdObject(run.date(), run.id(), List.of()));
         }

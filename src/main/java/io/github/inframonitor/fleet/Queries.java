@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.github.inframonitor.run.Run;
 import io.github.inframonitor.run.Watermark;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -17,7 +16,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.camel.util.TimeUtils;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 
 /**
@@ -40,10 +38,10 @@ public final class Queries extends FleetBean {
     private record Stretch(Window window, Duration period) {}
 
     /** Where the metrics of one namespace and period are read from and to. */
-    private record Progress(String key, Window window, @Nullable Instant previous) {
+    private record Progress(String key, Window window, Watermarks.Begin begin) {
         Set<Watermark> watermarks() {
             return window.settles()
-                    ? Set.of(new Watermark(key, previous, window.settled()))
+                    ? Set.of(new Watermark(key, begin.time(), window.settled(), begin.movedBy()))
                     : Set.of();
         }
     }
@@ -119,16 +117,16 @@ public final class Queries extends FleetBean {
                             String key =
                                     Watermarks.key(
                                             cell, one.namespace(), one.period().toSeconds(), of);
-                            Instant previous = find(Watermarks.class).before(key, run.id());
+                            Watermarks.Begin begin = find(Watermarks.class).before(key, run);
                             Window window =
                                     Window.of(
                                             run.scheduledTime(),
-                                            previous,
+                                            begin.time(),
                                             one.period(),
                                             delay,
                                             reread,
                                             backfill);
-                            progress.put(group, new Progress(key, window, previous));
+                            progress.put(group, new Progress(key, window, begin));
                         });
         return progress;
     }

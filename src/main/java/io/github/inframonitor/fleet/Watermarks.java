@@ -21,9 +21,17 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 /**
  * The watermarks in the hot table. A run begins to read where its watermark is, and moves it before
  * it writes to the cold store, on the condition that no other run did: so of two runs that settled
- * the same points one takes them there, whatever crashed, was sent late or ran twice.
+ * the same points one takes them there, whatever crashed, was sent late or ran twice. A run that
+ * moved it is known as one that did after others have moved it on.
  */
 public final class Watermarks extends FleetBean {
+    /**
+     * So many runs that moved a watermark it knows by name. One that moved it and was killed before
+     * it wrote to the cold store comes there from its spool, however many of these did so since.
+     * The item has less than a kilobyte with them, and costs one write.
+     */
+    private static final int MOVES = 60;
+
     /** A fleet has one for each cell, source, branch and namespace. */
     private static final int AT_ONCE = 16;
 
@@ -47,12 +55,32 @@ public final class Watermarks extends FleetBean {
     }
 
     /**
+     * Where a run begins.
+     *
+     * @param time null if no run was there before
+     * @param movedBy as {@link Watermark#movedBy}
+     */
+    record Begin(@Nullable Instant time, List<Long> movedBy) {}
+
+    /**
      * Where a run begins: where the last one left off, or, if that was this very run, where it
      * began itself.
-     *
-     * @return null if there was none
      */
-    @Nullable Instant before(String key, String runId) {
+    Begin before(String key, Run run) {
+        Map<String, AttributeValue> item = item(key);
+        if (item.isEmpty()) {
+            return new Begin(null, List.of());
+        }
+        AttributeValue last = item.get("run");
+        boolean own = last != null && run.id().equals(last.s());
+        return new Begin(
+                time(item.get(own ? "previous" : "time")),
+                movedBy(item).stream()
+                        .filter(of -> of != run.scheduledTime().getEpochSecond())
+                        .toList());
+    }
+
+    private Map<String, AttributeValue> item(String key) {
         Map<String, AttributeValue> item =
                 client().getItem(
                                 request ->
@@ -60,18 +88,21 @@ public final class Watermarks extends FleetBean {
                                                 .key(primaryKey(key))
                                                 .consistentRead(true))
                         .item();
-        if (item == null || item.isEmpty()) {
-            return null;
-        }
-        AttributeValue run = item.get("run");
-        return time(run != null && runId.equals(run.s()) ? item.get("previous") : item.get("time"));
+        return item == null ? Map.of() : item;
+    }
+
+    private static List<Long> movedBy(Map<String, AttributeValue> item) {
+        AttributeValue movedBy = item.get("movedBy");
+        return movedBy == null
+                ? List.of()
+                : movedBy.l().stream().map(of -> Long.parseLong(of.n())).toList();
     }
 
     /**
      * Moves the watermarks of a run.
      *
-     * @return the run with those that are where it put them; what was read with one that another
-     *     run has moved is in the cold store by that one
+     * @return the run with those that it moved, now or before it was killed; what was read with one
+     *     that only others have moved is in the cold store by these
      */
     public Run advance(Run run) throws InterruptedException {
         if (run.watermarks().isEmpty()) {
@@ -89,7 +120,7 @@ public final class Watermarks extends FleetBean {
                                     if (context != null) {
                                         MDC.setContextMap(context); // by which calls are counted
                                     }
-                                    return advance(watermark, run.id());
+                                    return advance(watermark, run);
                                 }));
             }
             List<Watermark> held = new ArrayList<>();
@@ -122,10 +153,21 @@ public final class Watermarks extends FleetBean {
         return run.settling(List.of());
     }
 
-    private boolean advance(Watermark watermark, String runId) {
+    private boolean advance(Watermark watermark, Run of) {
+        String runId = of.id();
+        long moves = of.scheduledTime().getEpochSecond();
+        List<Long> movedBy = new ArrayList<>(watermark.movedBy());
+        movedBy.add(moves);
+        movedBy.subList(0, Math.max(0, movedBy.size() - MOVES)).clear();
         Map<String, AttributeValue> item = new HashMap<>(primaryKey(watermark.key()));
         item.put("time", text(watermark.time().toString()));
         item.put("run", text(runId));
+        item.put(
+                "movedBy",
+                AttributeValue.fromL(
+                        movedBy.stream()
+                                .map(seconds -> AttributeValue.fromN(Long.toString(seconds)))
+                                .toList()));
         item.put("schema", AttributeValue.fromN("1"));
         Map<String, AttributeValue> values = new HashMap<>();
         values.put(":run", text(runId));
@@ -144,7 +186,7 @@ public final class Watermarks extends FleetBean {
             client().putItem(put.item(item).expressionAttributeValues(values).build());
             return true;
         } catch (ConditionalCheckFailedException e) {
-            return false;
+            return movedBy(item(watermark.key())).contains(moves);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.inframonitor.run;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,5 +13,17 @@ import org.jspecify.annotations.Nullable;
  *     <account>#<region>#<namespace>#<period>#<source>.<branch>#<pipeline>}
  * @param previous where the run before left off; null if there was none
  * @param time of the first datapoint that the next run reads
+ * @param movedBy the scheduled times of the runs that moved it before, in seconds since 1970, the
+ *     last one last: what they settled is theirs, also if they come to the cold store late
  */
-public record Watermark(String key, @Nullable Instant previous, Instant time) {}
+public record Watermark(String key, @Nullable Instant previous, Instant time, List<Long> movedBy) {
+    public Watermark {
+        // a spool of an earlier version has none
+        movedBy = movedBy == null ? List.of() : List.copyOf(movedBy);
+    }
+
+    /** One that nobody is known to have moved before. */
+    public Watermark(String key, @Nullable Instant previous, Instant time) {
+        this(key, previous, time, List.of());
+    }
+}

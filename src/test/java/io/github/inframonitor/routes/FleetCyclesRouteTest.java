@@ -2,6 +2,7 @@ package io.github.inframonitor.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.inframonitor.fleet.Watermarks;
 import io.github.inframonitor.run.Run;
 import io.github.inframonitor.sample.Sample;
 import java.time.Duration;
@@ -78,6 +79,36 @@ class FleetCyclesRouteTest extends FleetTest {
                         period -> settled(TIME.plus(EVERY), period).minusSeconds(period),
                         period -> settled(last, period),
                         series -> true));
+    }
+
+    /** A process that dies before it writes to S3, and the next run begins before it is back. */
+    @Test
+    void aRunThatMovedItsWatermarksStoresWhatItSettledAlsoAfterTheNextDid() throws Exception {
+        aws.trouble().set("late=0");
+        start();
+        Run first = (Run) collected(TIME);
+        context.getRegistry().findSingleByType(Watermarks.class).advance(first);
+
+        runAt(TIME.plus(EVERY));
+        send("store", first);
+        Instant last = TIME.plus(EVERY.multipliedBy(2));
+        runAt(last);
+
+        assertPoints(cold().stream(), points(last, true));
+        assertPoints(hot().stream(), points(last, false));
+    }
+
+    @Test
+    void aRunThatIsDoneAgainLaterLeavesInTheColdStoreWhatItWrote() throws Exception {
+        aws.trouble().set("late=0");
+        start();
+        runAt(TIME);
+        Instant last = TIME.plus(EVERY);
+        runAt(last);
+
+        send("store", (Run) collected(TIME));
+
+        assertPoints(cold().stream(), points(last, true));
     }
 
     private Object collected(Instant time) {
