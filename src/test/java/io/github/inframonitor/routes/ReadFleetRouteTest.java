@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.inframonitor.fleet.ExpectedPoints;
 import io.github.inframonitor.run.Outcome;
 import io.github.inframonitor.run.Run;
+import io.github.inframonitor.sample.Sample;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,24 @@ class ReadFleetRouteTest extends FleetTest {
                                 series ->
                                         series.cell().region().equals("eu-west-1")
                                                 && isAssumed(series.cell().account())));
+    }
+
+    @Test
+    void anAccountWhoseRoleIsNotGivenIsMissingAndItsReasonSaidOnce() {
+        aws.trouble().set("late=0", "denied=222200000002");
+        start();
+
+        Run run = runAt(TIME);
+
+        String denied =
+                "222200000002/eu-west-1, 222200000002/us-east-1: Sts 403 AccessDenied: is not"
+                        + " authorized to perform: sts:AssumeRole on"
+                        + " arn:aws:iam::222200000002:role/infra-monitor; the role that"
+                        + " infra-monitor runs with must be allowed sts:AssumeRole on *";
+        assertThat(run.branches())
+                .extracting(Outcome::error)
+                .containsOnly("ec2: " + denied + "; rds: " + denied);
+        assertThat(run.samples()).extracting(Sample::account).containsOnly("222200000001");
     }
 
     @Test
