@@ -37,6 +37,8 @@ public record AwsCall(String service, String operation, String resource) {
                     "sns", "alerts.topic-arn",
                     "cloudwatch", "cloudwatch.namespace",
                     "athena", "athena.workgroup",
+                    "sts",
+                            "fleet.roles, which must trust it, with fleet.external-id if they ask for one",
                     "sqs", "logs.queue-url or dispatch.queue-url");
 
     /** The call that a request of the SDK makes. */
@@ -85,7 +87,7 @@ public record AwsCall(String service, String operation, String resource) {
         if (namespace != null) {
             return "* where cloudwatch:namespace is " + namespace;
         }
-        for (String field : new String[] {"TopicArn", "QueueUrl"}) {
+        for (String field : new String[] {"TopicArn", "QueueUrl", "RoleArn"}) {
             String name = text(request, field);
             if (name != null) {
                 return name;

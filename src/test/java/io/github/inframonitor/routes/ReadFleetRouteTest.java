@@ -77,7 +77,9 @@ class ReadFleetRouteTest extends FleetTest {
                 "222200000002/eu-west-1, 222200000002/us-east-1: Sts 403 AccessDenied: is not"
                         + " authorized to perform: sts:AssumeRole on"
                         + " arn:aws:iam::222200000002:role/infra-monitor; the role that"
-                        + " infra-monitor runs with must be allowed sts:AssumeRole on *";
+                        + " infra-monitor runs with must be allowed sts:AssumeRole on"
+                        + " arn:aws:iam::222200000002:role/infra-monitor (fleet.roles, which must"
+                        + " trust it, with fleet.external-id if they ask for one)";
         assertThat(run.branches())
                 .extracting(Outcome::error)
                 .containsOnly("ec2: " + denied + "; rds: " + denied);
