@@ -20,7 +20,6 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -37,8 +36,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
  * What is found of 378 instances and 142 databases of two accounts in three regions, of an emulator
  * that is not ours, in accounts that no test before has used.
  */
-@EnabledIfEnvironmentVariable(named = "CONTRACT_ENDPOINT", matches = ".+")
-class DiscoveryContractTest {
+class DiscoveryCheck {
     private static final List<Map<String, String>> TAGS =
             List.of(
                     Map.of("Environment", "production", "Team", "blue"),
