@@ -93,12 +93,12 @@ class PlanTest {
                         use.services().stream().map(s -> s.service() + " " + s.items()).toList());
         for (String unit :
                 List.of("cloudwatch.metric-read", "dynamodb.write", "dynamodb.read", "s3.put")) {
-            assertThat(plan.each().amount(unit)).as(unit).isEqualTo(use.amount(unit));
+            assertThat(plan.each().billed(unit)).as(unit).isEqualTo(use.billed(unit));
         }
         assertThat(calls.get("GetMetricData"))
                 .isEqualTo(Math.round(plan.calls().get("CloudWatch GetMetricData")));
         assertThat(aws.calls().metrics())
-                .isEqualTo(Math.round(plan.each().amount("cloudwatch.metric-read")));
+                .isEqualTo(Math.round(plan.each().billed("cloudwatch.metric-read")));
     }
 
     @Test

@@ -48,11 +48,7 @@ public record Use(
      *
      * @param unit as in {@code prices.properties}
      */
-    public double amount(String unit) {
-        return billed(unit);
-    }
-
-    double billed(String unit) {
+    public double billed(String unit) {
         return billed.getOrDefault(unit, 0.0);
     }
 }

@@ -27,11 +27,11 @@ final class PlanText {
         text.append(
                 row(
                         "metrics asked for",
-                        number(plan.each().amount("cloudwatch.metric-read")),
+                        number(plan.each().billed("cloudwatch.metric-read")),
                         "",
                         ""));
         text.append(row("items written", number(items(plan)), "", ""));
-        text.append(row("write units", number(plan.each().amount("dynamodb.write")), "", ""));
+        text.append(row("write units", number(plan.each().billed("dynamodb.write")), "", ""));
         text.append('\n').append(row("a month", "dollars", "", ""));
         plan.month()
                 .dollars()
