@@ -12,14 +12,17 @@ import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.component.quartz.QuartzEndpoint;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.util.FileUtil;
 import org.jspecify.annotations.Nullable;
+import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.Trigger;
+import org.quartz.TriggerKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,11 +62,37 @@ final class Swap {
             if (isAboutToFire(names(touched))) {
                 return false;
             }
-            replace(after, before, change, touched);
+            holdingSchedules(() -> replace(after, before, change, touched));
             return true;
         } finally {
             gate.open();
         }
+    }
+
+    /**
+     * A trigger that is made anew is due at once if it was within the last second, and then Camel's
+     * job finds no route yet, makes another endpoint for itself, and the schedule may be left to
+     * the wrong one of the two, paused. So none fires before its route is there.
+     */
+    private void holdingSchedules(Replacement replacement) throws Exception {
+        Scheduler scheduler =
+                context.hasComponent("quartz") instanceof QuartzComponent quartz
+                        ? quartz.getScheduler()
+                        : null;
+        if (scheduler == null || !scheduler.isStarted()) {
+            replacement.run();
+            return;
+        }
+        scheduler.standby();
+        try {
+            replacement.run();
+        } finally {
+            scheduler.start();
+        }
+    }
+
+    private interface Replacement {
+        void run() throws Exception;
     }
 
     private void replace(Version after, Version before, Change change, Set<Path> touched)
@@ -101,8 +130,12 @@ final class Swap {
     private boolean firesSoon(Route route) throws SchedulerException {
         if (route.getEndpoint() instanceof QuartzEndpoint quartz
                 && context.getRouteController().getRouteStatus(route.getRouteId()).isStarted()) {
-            Trigger trigger =
-                    quartz.getComponent().getScheduler().getTrigger(quartz.getTriggerKey());
+            Scheduler scheduler = quartz.getComponent().getScheduler();
+            TriggerKey key = quartz.getTriggerKey();
+            if (scheduler.getTriggerState(key) == Trigger.TriggerState.BLOCKED) {
+                return true; // it has fired, though Camel may not know of it yet
+            }
+            Trigger trigger = scheduler.getTrigger(key);
             if (trigger != null && trigger.getNextFireTime() != null) {
                 Instant next = trigger.getNextFireTime().toInstant();
                 return next.isBefore(Instant.now().plus(SOON));

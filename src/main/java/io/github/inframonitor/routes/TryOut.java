@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.ThreadPoolProfile;
 import software.amazon.awssdk.core.SdkClient;
@@ -44,6 +45,8 @@ final class TryOut {
             pools(settings).forEach(scratch.getExecutorServiceManager()::registerThreadPoolProfile);
             scratch.disableJMX();
             scratch.setAutoStartup(false);
+            // it would fire, although no route is started
+            scratch.getComponent("quartz", QuartzComponent.class).setAutoStartScheduler(false);
             scratch.setSourceLocationEnabled(true);
             Properties properties = context.getPropertiesComponent().loadProperties();
             properties.putAll(settings.values());

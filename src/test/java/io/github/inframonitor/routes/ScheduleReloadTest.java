@@ -19,18 +19,24 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
+import org.apache.camel.component.quartz.QuartzComponent;
+import org.apache.camel.component.quartz.QuartzEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.RoutePolicySupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quartz.JobExecutionContext;
+import org.quartz.listeners.JobListenerSupport;
 
 /** Edits while a schedule fires, each second here, and while what it fired is going on. */
 class ScheduleReloadTest {
     @TempDir Path folder;
 
     private final DefaultCamelContext context = new DefaultCamelContext();
+    private String cron = "* * * * * ?";
+    private final CountDownLatch goOn = new CountDownLatch(1);
     private Firings firings;
     private RouteReload reload;
 
@@ -82,6 +88,7 @@ class ScheduleReloadTest {
     @AfterEach
     void stopRoutes() {
         firings.held.countDown();
+        goOn.countDown();
         context.stop();
     }
 
@@ -151,6 +158,68 @@ class ScheduleReloadTest {
         assertThat(firings.due).hasSize(before);
     }
 
+    /** Quartz has fired by then, and Camel does not know of it yet. */
+    @Test
+    void aFiringOnItsWayToTheScheduleThatIsEditedIsNotLost() throws Exception {
+        cron = "0/3 * * * * ?"; // so that the next firing is no reason to wait
+        writeSchedule("");
+        lookUntilTaken();
+        CountDownLatch onItsWay = new CountDownLatch(1);
+        context.getComponent("quartz", QuartzComponent.class)
+                .getScheduler()
+                .getListenerManager()
+                .addJobListener(
+                        new JobListenerSupport() {
+                            @Override
+                            public String getName() {
+                                return "hold";
+                            }
+
+                            @Override
+                            public void jobToBeExecuted(JobExecutionContext job) {
+                                onItsWay.countDown();
+                                try {
+                                    goOn.await();
+                                } catch (InterruptedException e) {
+                                    Thread.currentThread().interrupt();
+                                }
+                            }
+                        });
+        onItsWay.await();
+        Route schedule = context.getRoute("schedule");
+        int before = firings.due.size();
+
+        writeSchedule("# while a firing is on its way");
+        reload.look();
+        reload.look(); // the first only sees that something changed
+
+        assertThat(context.getRoute("schedule")).isSameAs(schedule);
+        goOn.countDown();
+        await().until(() -> firings.due.size() > before);
+        lookUntilTaken();
+        assertThat(context.getRoute("schedule")).isNotSameAs(schedule);
+        int then = firings.due.size();
+        await().until(() -> firings.due.size() > then + 1);
+    }
+
+    /** A trigger that is made anew is due at once then, before its route is there. */
+    @Test
+    void editsRightAfterAFiringDoNotEndTheSchedule() throws Exception {
+        for (int edit = 0; edit < 3; edit++) {
+            int before = firings.due.size();
+            await().until(() -> firings.due.size() > before);
+            writeSchedule("# right after a firing, " + edit);
+            lookUntilTaken();
+
+            // of two endpoints one would be left paused, or stopped, by the next edit
+            assertThat(context.getEndpoints().stream().filter(QuartzEndpoint.class::isInstance))
+                    .singleElement()
+                    .isSameAs(context.getRoute("schedule").getEndpoint());
+        }
+        int before = firings.due.size();
+        await().until(() -> firings.due.size() > before + 2);
+    }
+
     /** As the policy of a process that does not lead. */
     private static final class Dropping extends RoutePolicySupport {
         private final AtomicInteger dropped;
@@ -191,12 +260,13 @@ class ScheduleReloadTest {
                     from:
                       uri: quartz:test/schedule
                       parameters:
-                        cron: "* * * * * ?"
+                        cron: "%s"
                         stateful: true
                         trigger.misfireInstruction: 2
                       steps:
                         - to: direct:run
                 """
+                                .formatted(cron)
                         + comment);
     }
 
