@@ -1,5 +1,7 @@
 package io.github.inframonitor.cost;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,6 +35,9 @@ public final class Meter {
                     return size() > RUNS;
                 }
             };
+
+    /** Of all runs and of what belongs to none, since the process began. */
+    private final Map<String, ServiceUse> total = new HashMap<>();
 
     private static final class Tally {
         private final Map<String, ServiceUse> services = new TreeMap<>();
@@ -90,6 +95,7 @@ public final class Meter {
                         wire.bytesOut(),
                         wire.bytesIn());
         synchronized (runs) {
+            total.merge(use.service(), use, ServiceUse::plus);
             Tally tally = runs.computeIfAbsent(run == null ? "" : run, id -> new Tally());
             tally.services.merge(use.service(), use, ServiceUse::plus);
             tally.operations.merge(use.service() + " " + billing.operation(), 1L, Long::sum);
@@ -116,6 +122,33 @@ public final class Meter {
                             tally.billed,
                             tally.metricsOfAll.size() + tally.metricsOfHost.size(),
                             tally.metricsOfHost.size());
+        }
+    }
+
+    /**
+     * Tells it as metrics, by service: {@code infra_monitor_aws_calls_total}, and {@code
+     * infra_monitor_aws_attempts_total}, what the SDK sent for them, retries included.
+     */
+    public void measure(MeterRegistry registry) {
+        for (String service : ServiceNames.all()) {
+            FunctionCounter.builder(
+                            "infra_monitor_aws_calls", this, meter -> meter.total(service).calls())
+                    .description("calls of AWS, whether they succeeded or not")
+                    .tag("service", service)
+                    .register(registry);
+            FunctionCounter.builder(
+                            "infra_monitor_aws_attempts",
+                            this,
+                            meter -> meter.total(service).attempts())
+                    .description("requests that were sent for calls of AWS")
+                    .tag("service", service)
+                    .register(registry);
+        }
+    }
+
+    private ServiceUse total(String service) {
+        synchronized (runs) {
+            return total.getOrDefault(service, ServiceUse.none(service));
         }
     }
 }

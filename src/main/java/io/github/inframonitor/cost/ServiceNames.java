@@ -1,5 +1,6 @@
 package io.github.inframonitor.cost;
 
+import java.util.Collection;
 import java.util.Map;
 
 /** How services are called where people read of them. */
@@ -23,5 +24,9 @@ final class ServiceNames {
      */
     static String of(String prefix) {
         return NAMES.getOrDefault(prefix, prefix);
+    }
+
+    static Collection<String> all() {
+        return NAMES.values();
     }
 }

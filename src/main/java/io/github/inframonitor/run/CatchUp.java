@@ -96,6 +96,11 @@ public final class CatchUp {
         return false;
     }
 
+    /** When the schedule last was to fire, whether it did or not; null from a day before on. */
+    public @Nullable Instant lastDue() {
+        return last(clock.instant());
+    }
+
     /** The last firing up to a time, none from a day before on; Quartz only knows the next ones. */
     private @Nullable Instant last(Instant until) {
         Instant last = null;

@@ -190,6 +190,31 @@ public final class Spool implements CamelContextAware {
         return run.scheduledTime().plus(TimeUtils.toDuration(age)).isBefore(clock.instant());
     }
 
+    /**
+     * How many runs some store does not have and that are not underway; NaN if it cannot be read.
+     */
+    public double waitingRuns() {
+        try {
+            return waiting().size();
+        } catch (SpoolException e) {
+            return Double.NaN;
+        }
+    }
+
+    /** The size of all its files; NaN if it cannot be read. */
+    public double bytes() {
+        try {
+            return directory.bytes();
+        } catch (IOException e) {
+            return Double.NaN;
+        }
+    }
+
+    /** How large they may be. */
+    public double maxBytes() {
+        return directory.maxBytes();
+    }
+
     @Override
     public void setCamelContext(CamelContext camelContext) {
         this.camelContext = camelContext;

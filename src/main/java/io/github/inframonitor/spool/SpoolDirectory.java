@@ -177,7 +177,11 @@ final class SpoolDirectory {
         return dropped;
     }
 
-    private long bytes() throws IOException {
+    long maxBytes() {
+        return maxBytes;
+    }
+
+    long bytes() throws IOException {
         long bytes = 0;
         for (Path directory : List.of(path, quarantine)) {
             for (Path file : files(directory, "")) {
