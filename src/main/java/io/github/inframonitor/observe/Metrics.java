@@ -3,7 +3,9 @@ package io.github.inframonitor.observe;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.StartupListener;
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Where our metrics are kept, and how they are called. */
 final class Metrics {
     static final String PREFIX = "infra_monitor_";
+
+    /** Of this time the longest is told: a schedule may fire only every few hours. */
+    static final Duration DAY = Duration.ofDays(1);
 
     private Metrics() {}
 
@@ -22,8 +27,18 @@ final class Metrics {
         return context == null ? null : context.getRegistry().findSingleByType(MeterRegistry.class);
     }
 
-    /** Calls back once all routes and beans are there; at once, if they are. */
-    static void whenStarted(CamelContext context, StartupListener listener) {
+    /**
+     * Lets meters begin once all routes and beans are there. A bean that is made anew by an edit of
+     * its route finds them begun.
+     */
+    static void begin(CamelContext context, BiConsumer<CamelContext, MeterRegistry> meters) {
+        StartupListener listener =
+                (started, before) -> {
+                    MeterRegistry registry = of(started);
+                    if (registry != null && !before) {
+                        meters.accept(started, registry);
+                    }
+                };
         try {
             context.addStartupListener(listener);
         } catch (Exception e) {

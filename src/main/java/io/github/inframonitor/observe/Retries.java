@@ -47,16 +47,12 @@ public final class Retries implements Processor, CamelContextAware {
     @Override
     public void setCamelContext(CamelContext context) {
         this.camelContext = context;
-        Metrics.whenStarted(
+        Metrics.begin(
                 context,
-                (started, before) -> {
-                    MeterRegistry registry = Metrics.of(started);
-                    if (registry != null) {
+                (started, registry) ->
                         started.getRoutes().stream()
                                 .filter(route -> policies.contains(route.getConfigurationId()))
-                                .forEach(route -> of(registry, route.getRouteId(), 0));
-                    }
-                });
+                                .forEach(route -> of(registry, route.getRouteId(), 0)));
     }
 
     @Override

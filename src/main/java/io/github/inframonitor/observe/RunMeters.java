@@ -2,7 +2,7 @@ package io.github.inframonitor.observe;
 
 import static io.github.inframonitor.observe.Metrics.counter;
 
-import io.github.inframonitor.run.Outcome;
+import io.github.inframonitor.run.Join;
 import io.github.inframonitor.run.Run;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,7 +10,6 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
@@ -25,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * Prometheus would not see that failure.
  */
 public final class RunMeters implements CamelContextAware {
-    /** Of this time the longest is told: a schedule may fire only every few hours. */
-    private static final Duration DAY = Duration.ofDays(1);
-
     private final Map<Run.Status, Instant> ended = new ConcurrentHashMap<>();
     private @Nullable CamelContext camelContext;
 
@@ -66,13 +62,23 @@ public final class RunMeters implements CamelContextAware {
         return time == null ? 0 : time.toEpochMilli() / 1000.0;
     }
 
-    private static void begin(MeterRegistry registry) {
+    private static void begin(CamelContext context, MeterRegistry registry) {
         duration(registry);
         for (Run.Status status : Run.Status.values()) {
             runs(registry, status);
             lateRuns(registry, status);
             logObjects(registry, status);
         }
+        for (Join join : context.getRegistry().findByType(Join.class)) {
+            for (String part : join.parts(context)) {
+                if (join.isOfStores()) {
+                    PartMeters.ofStore(registry, part);
+                } else {
+                    PartMeters.ofBranch(registry, part);
+                }
+            }
+        }
+        Gauges.register(context, registry);
     }
 
     private static Counter runs(MeterRegistry registry, Run.Status status) {
@@ -82,7 +88,7 @@ public final class RunMeters implements CamelContextAware {
     private static Timer duration(MeterRegistry registry) {
         return Timer.builder(Metrics.PREFIX + "run_duration")
                 .description("from the start of a run to its end")
-                .distributionStatisticExpiry(DAY)
+                .distributionStatisticExpiry(Metrics.DAY)
                 .register(registry);
     }
 
@@ -101,52 +107,14 @@ public final class RunMeters implements CamelContextAware {
     }
 
     private static void countParts(MeterRegistry registry, Run run) {
-        for (Outcome branch : run.branches()) {
-            Tag tag = Tag.of("branch", branch.name());
-            time(registry, "branch_duration", "from the start of a branch to its end", tag, branch);
-            counter(registry, "samples", "samples that were collected", tag)
-                    .increment(branch.samples());
-            counter(registry, "dropped_values", "values left out, which no store takes", tag)
-                    .increment(branch.dropped());
-        }
-        for (Outcome store : run.stores()) {
-            Tag tag = Tag.of("store", store.name());
-            time(registry, "store_duration", "from the start of a store to its end", tag, store);
-            counter(registry, "store_requests", "requests that a store answered", tag)
-                    .increment(store.requests());
-            counter(registry, "store_throttles", "times that a store was asked too fast", tag)
-                    .increment(store.throttles());
-        }
-    }
-
-    /** The other results are there, too, from now on: at 0, if they have not come yet. */
-    private static void time(
-            MeterRegistry registry, String name, String description, Tag tag, Outcome outcome) {
-        for (Outcome.Result result : Outcome.Result.values()) {
-            Timer timer =
-                    Timer.builder(Metrics.PREFIX + name)
-                            .description(description)
-                            .tags(List.of(tag, Tag.of("result", result.name())))
-                            .distributionStatisticExpiry(DAY)
-                            .register(registry);
-            if (result == outcome.result()) {
-                timer.record(outcome.took());
-            }
-        }
+        run.branches().forEach(o -> PartMeters.ofBranch(registry, o.name()).count(o));
+        run.stores().forEach(o -> PartMeters.ofStore(registry, o.name()).count(o));
     }
 
     @Override
     public void setCamelContext(CamelContext context) {
         this.camelContext = context;
-        Metrics.whenStarted(
-                context,
-                (started, before) -> {
-                    MeterRegistry registry = Metrics.of(started);
-                    if (registry != null) {
-                        begin(registry);
-                        Gauges.register(started, registry);
-                    }
-                });
+        Metrics.begin(context, RunMeters::begin);
     }
 
     @Override

@@ -48,6 +48,16 @@ public final class Join implements AggregationStrategy, Processor {
         this.multicastId = multicastId;
     }
 
+    /** Whether it joins stores, or else branches. */
+    public boolean isOfStores() {
+        return multicastId.equals("stores");
+    }
+
+    /** How its parts are called, in the order of the route. */
+    public List<String> parts(CamelContext context) {
+        return multicast(context).getOutputs().stream().map(step -> name(context, step)).toList();
+    }
+
     private record Part(Exchange exchange, Duration took) {}
 
     /** For {@code onPrepare}: an exchange's own clock would count from the start of the run. */
@@ -88,9 +98,8 @@ public final class Join implements AggregationStrategy, Processor {
                             : outcome(name, part, readings));
         }
         Run run = input.getMessage().getBody(Run.class);
-        boolean stores = multicastId.equals("stores");
         all.getMessage()
-                .setBody(stores ? run.stored(outcomes) : collected(run, readings, outcomes));
+                .setBody(isOfStores() ? run.stored(outcomes) : collected(run, readings, outcomes));
     }
 
     private static Run collected(Run run, List<Reading> readings, List<Outcome> outcomes) {

@@ -66,6 +66,10 @@ class PrometheusMetricsTest extends LogRouteTest {
                         "last_run_timestamp_seconds{status=\"COMPLETE\"} 0.0",
                         "last_run_timestamp_seconds{status=\"FAILED\"} 0.0",
                         "last_run_timestamp_seconds{status=\"PARTIAL\"} 0.0");
+        assertThat(told("samples", "store_duration_seconds_count"))
+                .contains(
+                        "samples_total{branch=\"network\"} 0.0",
+                        "store_duration_seconds_count{result=\"FAILED\",store=\"hot\"} 0");
         assertThat(told("retries"))
                 .contains("retries_total{route=\"store-hot\"} 0.0")
                 .contains("retries_total{route=\"read-cell\"} 0.0")
@@ -169,7 +173,7 @@ class PrometheusMetricsTest extends LogRouteTest {
 
         process(KEY);
 
-        assertThat(told("log_objects", "samples", "runs"))
+        assertThat(told("log_objects", "samples_total\\{branch=\"logs\"\\}", "runs"))
                 .containsExactly(
                         "log_objects_total{status=\"COMPLETE\"} 1.0",
                         "log_objects_total{status=\"FAILED\"} 0.0",
