@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * may put another bean in the place of one, and Micrometer would go on to ask the first.
  */
 final class Gauges {
+    /** With a dot: Micrometer cuts off what ends with _info. */
+    private static final String INFO = "infra_monitor.info";
+
     private final CamelContext context;
     private final MeterRegistry registry;
 
@@ -30,6 +33,9 @@ final class Gauges {
     }
 
     static void register(CamelContext context, MeterRegistry registry) {
+        if (registry.find(INFO).gauge() != null) {
+            return; // Camel makes the beans of a file twice, and Micrometer warns of a second gauge
+        }
         Gauges gauges = new Gauges(context, registry);
         gauges.process();
         gauges.spool();
@@ -43,7 +49,7 @@ final class Gauges {
     private void process() {
         Runs runs = context.getRegistry().findSingleByType(Runs.class);
         String version = Gauges.class.getPackage().getImplementationVersion();
-        Gauge.builder("infra_monitor.info", () -> 1) // Micrometer cuts off what ends with _info
+        Gauge.builder(INFO, () -> 1)
                 .description("which pipeline this is, and of which version its program")
                 .tag("pipeline", runs == null ? "" : runs.pipelineId())
                 .tag("version", version == null ? "checkout" : version)
