@@ -33,10 +33,7 @@ class PrometheusFilesTest {
 
     @Test
     void everyRuleSaysHowBadItIsAndWhatItMeansAndHasItsTest() throws IOException {
-        JsonNode tests =
-                new YAMLMapper()
-                        .readTree(
-                                Path.of("src/test/resources/prometheus/rules-test.yaml").toFile());
+        JsonNode tests = yaml("src/test/resources/prometheus/rules-test.yaml");
         List<String> tested = tests.findValuesAsText("alertname");
 
         assertThat(PrometheusFiles.rules())
@@ -49,6 +46,24 @@ class PrometheusFilesTest {
                             assertThat(rule.at("/annotations/description").asText()).isNotBlank();
                             assertThat(tested).contains(rule.at("/alert").asText());
                         });
+    }
+
+    /** The rules ask for the job {@code infra-monitor}, which is the value of that label. */
+    @Test
+    void theMonitorFindsThePodsAndCallsThemAsTheRulesDo() throws IOException {
+        JsonNode monitor = yaml("k8s/prometheus-podmonitor.yaml").at("/spec");
+        JsonNode pod = yaml("k8s/overlays/deployment/deployment.yaml").at("/spec/template");
+        JsonNode labels = pod.at("/metadata/labels");
+
+        monitor.at("/selector/matchLabels")
+                .fields()
+                .forEachRemaining(
+                        label ->
+                                assertThat(labels.get(label.getKey())).isEqualTo(label.getValue()));
+        assertThat(labels.get(monitor.at("/jobLabel").asText()).asText())
+                .isEqualTo("infra-monitor");
+        assertThat(pod.findValues("ports").get(0).findValuesAsText("name"))
+                .contains(monitor.at("/podMetricsEndpoints/0/port").asText());
     }
 
     @Test
@@ -100,6 +115,10 @@ class PrometheusFilesTest {
                                                 .isTrue());
             }
         }
+    }
+
+    private static JsonNode yaml(String file) throws IOException {
+        return new YAMLMapper().readTree(Path.of(file).toFile());
     }
 
     private static Set<String> ours(Set<String> series) {

@@ -137,6 +137,19 @@ class PrometheusMetricsTest extends LogRouteTest {
     }
 
     @Test
+    void theLongestOfADayIsTold() throws Exception {
+        readEverywhere();
+        start();
+        clock.add(TIME.plusSeconds(3).toEpochMilli() - clock.wallTime(), TimeUnit.MILLISECONDS);
+
+        doRun();
+        clock.addSeconds(8 * 3600);
+
+        assertThat(told("run_duration_seconds_max"))
+                .containsExactly("run_duration_seconds_max 3.0");
+    }
+
+    @Test
     void aRunWaitsInTheSpoolAndIsCountedAsLateOnceItIsSent() throws Exception {
         readEverywhere();
         start();

@@ -53,6 +53,21 @@ class CatchUpTest {
     }
 
     @Test
+    void whatWasDueLastIsToldWhetherItWasDoneOrNot() throws Exception {
+        CatchUp catchUp = catchUp("0 0 9 22 11 ?");
+
+        clock.now = NINE.minusMillis(1);
+        assertThat(catchUp.lastDue()).isNull();
+        clock.now = NINE;
+        assertThat(catchUp.lastDue()).isEqualTo(NINE);
+        clock.now = NINE.plus(Duration.ofHours(23));
+        catchUp.missed(Date.from(NINE), new LastRecord(NINE, null));
+        assertThat(catchUp.lastDue()).isEqualTo(NINE);
+        clock.now = NINE.plus(Duration.ofDays(1));
+        assertThat(catchUp.lastDue()).isNull();
+    }
+
+    @Test
     void aFiringThatIsSettledIsNotAskedAfterAgainThoughTheClockStepsBack() throws Exception {
         CatchUp catchUp = catchUp("0 0 0/3 * * ?");
         clock.now = NINE.plusSeconds(10);
