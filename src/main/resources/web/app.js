@@ -82,8 +82,9 @@ function switchTheme() {
   const dark = () =>
     (document.documentElement.dataset.theme ?? (system.matches ? 'dark' : 'light')) === 'dark';
   const tell = () => {
-    button.textContent = dark() ? '◑ Light' : '◑ Dark';
-    button.setAttribute('aria-label', dark() ? '◑ Light theme' : '◑ Dark theme');
+    const other = dark() ? 'Light' : 'Dark';
+    button.querySelector('.word').textContent = other;
+    button.setAttribute('aria-label', `${other} theme`);
     document.dispatchEvent(new Event('theme'));
   };
   button.addEventListener('click', () => {

@@ -206,7 +206,7 @@ function drawThreshold(u, {value, words}) {
   }
   const {ctx} = u;
   ctx.save();
-  ctx.strokeStyle = ctx.fillStyle = ink('--bad');
+  ctx.strokeStyle = ink('--bad');
   ctx.lineWidth = devicePixelRatio;
   ctx.setLineDash([6 * devicePixelRatio, 4 * devicePixelRatio]);
   ctx.beginPath();
@@ -216,6 +216,12 @@ function drawThreshold(u, {value, words}) {
   ctx.font = `${12 * devicePixelRatio}px system-ui, sans-serif`;
   ctx.textAlign = 'right';
   ctx.textBaseline = 'bottom';
+  ctx.fillStyle = ink('--card');
+  ctx.globalAlpha = 0.8;
+  const wide = ctx.measureText(words).width + 8 * devicePixelRatio;
+  ctx.fillRect(left + width - wide, y - 17 * devicePixelRatio, wide, 16 * devicePixelRatio);
+  ctx.globalAlpha = 1;
+  ctx.fillStyle = ink('--bad');
   ctx.fillText(words, left + width - 4 * devicePixelRatio, y - 2 * devicePixelRatio);
   ctx.restore();
 }
