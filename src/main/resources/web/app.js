@@ -1,6 +1,7 @@
 // The frame of all pages: which one is shown, the sentence on top, the theme.
 import {known, on, start} from './live.js';
 import {state, time} from './format.js';
+import {recall} from './recall.js';
 import {verdict} from './verdict.js';
 import {overview} from './overview.js';
 
@@ -90,11 +91,7 @@ function switchTheme() {
   button.addEventListener('click', () => {
     const next = dark() ? 'light' : 'dark';
     document.documentElement.dataset.theme = next;
-    try {
-      localStorage.setItem('theme', next);
-    } catch {
-      // it then lasts as long as the page
-    }
+    recall('theme', next);
     tell();
   });
   system.addEventListener('change', tell);

@@ -1,12 +1,13 @@
 // The charts of the first page: one window of time for all, the resources that are chosen, overlaid or
 // each by itself.
-import {get} from './api.js';
+import {get} from './ask.js';
 import {chart} from './chart.js';
 import {el, empty, failed, loading} from './dom.js';
 import {now, time} from './format.js';
 import {merge} from './lines.js';
 import {known, on} from './live.js';
 import {MEASURES} from './measures.js';
+import {recall, recalled} from './recall.js';
 import {resources} from './resources.js';
 import {condition} from './verdict.js';
 
@@ -48,7 +49,7 @@ export function charts(root) {
     ),
   );
 
-  let seconds = 86400;
+  let seconds = kept();
   let zoomed = null;
   let bySelf = false;
   let pages = null;
@@ -60,6 +61,7 @@ export function charts(root) {
 
   function range(next) {
     seconds = next;
+    keep(next);
     moved(null);
   }
 
@@ -108,6 +110,7 @@ export function charts(root) {
         pages = answers;
         chosen.set(pages.flatMap(page => page.series));
         draw();
+        performance.mark('charts');
       }
     } catch (problem) {
       if (ask === asked && (pages === null || !problem.away)) {
@@ -237,6 +240,13 @@ export function charts(root) {
     close();
   };
 }
+
+const kept = () => {
+  const [, seconds] = RANGES.find(([text]) => text === recalled('range')) ?? RANGES[1];
+  return seconds;
+};
+
+const keep = seconds => recall('range', RANGES.find(([, other]) => other === seconds)[0]);
 
 const thresholds = measure =>
   (known.alarms?.alarms ?? [])

@@ -1,5 +1,5 @@
 // The button that starts a run, and what became of it.
-import {post} from './api.js';
+import {post} from './ask.js';
 import {el} from './dom.js';
 import {known, on, refresh} from './live.js';
 

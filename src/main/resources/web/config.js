@@ -1,5 +1,5 @@
 // The settings in force.
-import {get} from './api.js';
+import {get} from './ask.js';
 import {el, empty, failed, loading, table} from './dom.js';
 import {count} from './format.js';
 

@@ -1,6 +1,6 @@
 // What is known of the pipeline, kept up to date: by its events, and read anew whenever some may have
 // been missed, that is at each connection and, should one be silently dead, now and then.
-import {get, runs} from './api.js';
+import {get, runs} from './ask.js';
 import {now, setClock} from './format.js';
 
 const EVERY_MILLIS = 30_000;

@@ -1,5 +1,5 @@
 // Named queries to the cold store: choose one, fill in its parameters, see its rows.
-import {get, post} from './api.js';
+import {get, post} from './ask.js';
 import {el, empty, failed, loading} from './dom.js';
 import {long} from './format.js';
 import {result} from './result.js';

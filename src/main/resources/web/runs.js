@@ -1,5 +1,5 @@
 // The runs of the last seven days, and one of them by itself.
-import {get, runs as page} from './api.js';
+import {get, runs as page} from './ask.js';
 import {collectNow} from './collectnow.js';
 import {el, empty, failed, loading, table} from './dom.js';
 import {failures} from './failures.js';
