@@ -55,6 +55,7 @@ export function charts(root) {
   let pages = null;
   let drawn = [];
   let asked = 0;
+  let answered = 0;
   let pause = null;
 
   const shown = () => zoomed ?? [now() / 1000 - seconds, now() / 1000];
@@ -106,14 +107,15 @@ export function charts(root) {
           merge(await Promise.all(measure.names.map(name => question(measure, name)))),
         ),
       );
-      if (ask === asked) {
+      if (ask > answered) {
+        answered = ask;
         pages = answers;
         chosen.set(pages.flatMap(page => page.series));
         draw();
         performance.mark('charts');
       }
     } catch (problem) {
-      if (ask === asked && (pages === null || !problem.away)) {
+      if (ask > answered && (pages === null || !problem.away)) {
         close();
         body.replaceChildren(failed(problem, read));
         pages = null;
@@ -197,9 +199,7 @@ export function charts(root) {
       note: truncated ? 'Not all of it: choose a shorter time' : '',
       nothing:
         `No sample of this from ${time(Math.floor(from / 60) * 60000)} to ${time(Math.floor(to / 60) * 60000)}. ` +
-        (known.runs?.length
-          ? `The last run was at ${time(known.runs[0].scheduledTime)}; a longer time shows it.`
-          : 'Nothing was collected yet.'),
+        whyNothing(from),
     });
   }
 
@@ -236,9 +236,19 @@ export function charts(root) {
     clearTimeout(pause);
     clearTimeout(waiting);
     seen.disconnect();
-    asked++;
+    answered = Infinity;
     close();
   };
+}
+
+function whyNothing(from) {
+  const last = known.runs?.[0];
+  if (!last) {
+    return 'Nothing was collected yet.';
+  }
+  return Date.parse(last.scheduledTime) / 1000 < from
+    ? `The last run was at ${time(last.scheduledTime)}; a longer time shows it.`
+    : 'The runs of that time gave none.';
 }
 
 const kept = () => {

@@ -29,6 +29,10 @@ export function on(names, callback) {
 const tell = (name, detail) => told.dispatchEvent(new CustomEvent(name, {detail}));
 
 let asked = 0;
+let answered = 0;
+
+/** Whether nothing that was asked later has been answered already. */
+const newest = ask => ask > answered && ((answered = ask), true);
 
 /** Of a store that refuses the rest is shown nevertheless. */
 const lost = problem => ({lost: problem.message});
@@ -39,7 +43,7 @@ export async function refresh() {
     const pipeline = await get('pipeline');
     setClock(pipeline.now);
     const [alarms, page] = await Promise.all([get('alarms').catch(lost), runs(now(), RUNS).catch(lost)]);
-    if (ask === asked) {
+    if (newest(ask)) {
       known.pipeline = pipeline;
       known.alarms = alarms.lost ? {alarms: [], ...known.alarms, error: alarms.lost} : alarms;
       known.runs = page.runs ?? known.runs ?? [];
@@ -47,7 +51,7 @@ export async function refresh() {
       known.awaySince = null;
     }
   } catch (problem) {
-    if (ask === asked) {
+    if (newest(ask)) {
       known.awaySince ??= now();
       known.problem = problem;
     }

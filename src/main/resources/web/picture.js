@@ -4,7 +4,8 @@ import {el, svg} from './dom.js';
 import {amount} from './format.js';
 import {isNumber} from './result.js';
 
-const isTime = ({type}) => /^(date|timestamp)/.test(type.toLowerCase());
+/** Days are often kept as words: the cold store's dt is. */
+const TIME = /^\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d(\.\d+)?( UTC)?)?$/;
 const BARS = 30;
 
 /** Athena writes 2026-11-24 09:00:00.000, in UTC; a day begins at the reader's own midnight. */
@@ -15,12 +16,13 @@ const seconds = text => {
 
 export function picture(columns, rows) {
   const numbers = columns.flatMap((column, i) => (isNumber(column) ? [i] : []));
-  const time = columns.findIndex(isTime);
-  const words = columns.flatMap((column, i) => (isNumber(column) || isTime(column) ? [] : [i]));
+  const times = columns.map((column, i) => rows.every(row => TIME.test(row[i] ?? '')));
+  const time = times.indexOf(true);
+  const several = time >= 0 && new Set(rows.map(row => row[time])).size > 1;
+  const words = columns.flatMap((column, i) => (isNumber(column) || (several && times[i]) ? [] : [i]));
   if (!numbers.length || rows.length < 2) {
     return null;
   }
-  const several = time >= 0 && new Set(rows.map(row => row[time])).size > 1;
   const which = el(
     'select',
     {id: 'charted'},

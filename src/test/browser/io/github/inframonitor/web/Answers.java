@@ -80,6 +80,25 @@ final class Answers {
                         outcome("metrics", 9, 61)));
     }
 
+    static Map<String, Object> runWithoutDisk(Instant scheduled) {
+        return run(
+                scheduled,
+                "PARTIAL",
+                List.of(
+                        outcome("cpu", 8, 2012),
+                        outcome("memory", 11, 2009),
+                        failed(
+                                "disk",
+                                "FAILED",
+                                "/proc/diskstats: Input/output error; see whether the host still"
+                                        + " answers"),
+                        outcome("network", 8, 2014)),
+                List.of(
+                        outcome("cold", 27, 412),
+                        outcome("hot", 28, 96),
+                        outcome("metrics", 8, 61)));
+    }
+
     static Map<String, Object> troubledRun(Instant scheduled) {
         return run(
                 scheduled,

@@ -126,6 +126,12 @@ public final class Browsing implements AutoCloseable {
                         .setFullPage(true));
     }
 
+    /** What is in the window, and no more. */
+    void picture(Page page, String name) {
+        page.screenshot(
+                new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
+    }
+
     /** A window so high that all of the page is in view, and therefore drawn. */
     public void unroll(Page page) {
         page.setViewportSize(page.viewportSize().width, 6000);
