@@ -104,7 +104,14 @@ public final class LocalS3 implements S3Client {
         try (InputStream content = body.contentStreamProvider().newStream()) {
             long length = body.optionalContentLength().orElse(-1L);
             return PutObjectResponse.builder()
-                    .eTag(folder.put(request.bucket(), request.key(), content, length, onlyNew))
+                    .eTag(
+                            folder.put(
+                                    request.bucket(),
+                                    request.key(),
+                                    content,
+                                    length,
+                                    onlyNew,
+                                    request.ifMatch()))
                     .build();
         } catch (IOException e) {
             throw failed(e);
@@ -167,7 +174,8 @@ public final class LocalS3 implements S3Client {
                             request.destinationKey(),
                             content,
                             -1,
-                            onlyNew);
+                            onlyNew,
+                            null);
             return CopyObjectResponse.builder().copyObjectResult(r -> r.eTag(eTag)).build();
         } catch (IOException e) {
             throw failed(e);

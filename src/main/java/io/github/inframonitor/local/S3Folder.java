@@ -107,14 +107,18 @@ final class S3Folder {
     Path existing(String bucket, String key) {
         Path file = file(bucket, key);
         if (!Files.isRegularFile(file)) {
-            throw ServiceErrors.error(
-                    NoSuchKeyException.builder(),
-                    "S3",
-                    "NoSuchKey",
-                    404,
-                    "The specified key does not exist.");
+            throw noSuchKey();
         }
         return file;
+    }
+
+    private static AwsServiceException noSuchKey() {
+        return ServiceErrors.error(
+                NoSuchKeyException.builder(),
+                "S3",
+                "NoSuchKey",
+                404,
+                "The specified key does not exist.");
     }
 
     /**
@@ -122,9 +126,16 @@ final class S3Folder {
      * it.
      *
      * @param length what the request says of it, or -1
+     * @param ifMatch the ETag of what it takes the place of; null for whatever is there
      * @return the ETag
      */
-    String put(String bucket, String key, InputStream content, long length, boolean onlyNew)
+    String put(
+            String bucket,
+            String key,
+            InputStream content,
+            long length,
+            boolean onlyNew,
+            @Nullable String ifMatch)
             throws IOException {
         Path file = file(bucket, key);
         Files.createDirectories(uploads);
@@ -139,15 +150,20 @@ final class S3Folder {
                         "You did not provide the number of bytes specified by the Content-Length"
                                 + " HTTP header");
             }
-            place(upload, file, onlyNew);
+            place(upload, file, onlyNew, ifMatch);
             return quoted(md5);
         } finally {
             Files.deleteIfExists(upload);
         }
     }
 
-    private synchronized void place(Path upload, Path file, boolean onlyNew) throws IOException {
-        if (onlyNew && Files.isRegularFile(file)) {
+    private synchronized void place(
+            Path upload, Path file, boolean onlyNew, @Nullable String ifMatch) throws IOException {
+        if (ifMatch != null && !Files.isRegularFile(file)) {
+            throw noSuchKey();
+        }
+        if ((onlyNew && Files.isRegularFile(file))
+                || (ifMatch != null && !ifMatch.equals(eTag(file)))) {
             throw preconditionFailed();
         }
         if (Files.isDirectory(file) || !makeFolder(file.getParent())) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.utils.Md5Utils;
 
 /** S3, DynamoDB and SNS, as far as the pipeline asks them, with all that they were given. */
 public final class EmulatedStores {
@@ -36,16 +37,33 @@ public final class EmulatedStores {
                     Answer.xml(
                             200,
                             "<Response><PublishResult><MessageId>1</MessageId></PublishResult></Response>");
-            case S3 -> {
-                if (asked.isObject()) {
-                    objects.put(asked.path(), asked.object());
-                    puts.merge(asked.path(), 1, Integer::sum);
-                } else if (!asked.method().equals("HEAD")) {
-                    throw new IllegalArgumentException(asked.method() + " " + asked.path());
-                }
-                yield Answer.xml(200, "");
-            }
+            case S3 -> s3(asked);
             case CLOUDWATCH -> throw new IllegalArgumentException(asked.path());
         };
+    }
+
+    private synchronized Answer s3(Asked asked) throws IOException {
+        byte[] there = objects.get(asked.path());
+        String match = asked.headers().getFirst("If-Match");
+        if (asked.isObject()) {
+            boolean onlyNew = asked.headers().containsKey("If-None-Match");
+            if (onlyNew && there != null || match != null && !match.equals(eTag(there))) {
+                return Answer.xml(412, "<Error><Code>PreconditionFailed</Code><Message/></Error>");
+            }
+            byte[] object = asked.object();
+            objects.put(asked.path(), object);
+            puts.merge(asked.path(), 1, Integer::sum);
+            return new Answer(200, "text/xml", new byte[0], Map.of("ETag", eTag(object)));
+        } else if (asked.method().equals("GET") && there != null) {
+            return new Answer(
+                    200, "application/vnd.apache.parquet", there, Map.of("ETag", eTag(there)));
+        } else if (!asked.method().equals("HEAD")) {
+            throw new IllegalArgumentException(asked.method() + " " + asked.path());
+        }
+        return Answer.xml(200, "");
+    }
+
+    private static String eTag(byte[] object) {
+        return object == null ? "" : '"' + Md5Utils.md5AsBase64(object) + '"';
     }
 }

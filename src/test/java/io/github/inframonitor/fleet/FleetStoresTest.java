@@ -10,9 +10,12 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
@@ -61,6 +64,29 @@ class FleetStoresTest extends FleetAwsCase {
 
     private static Map<String, AttributeValue> item(String pk, String sk) {
         return Map.of("pk", AttributeValue.fromS(pk), "sk", AttributeValue.fromS(sk));
+    }
+
+    @Test
+    void anObjectIsPutWhereNoneIsOrInThePlaceOfACertainOne() throws Exception {
+        play("accounts=1");
+        S3Client s3 = client(S3Client.builder().forcePathStyle(true), "eu-west-1", own());
+        String first = put(s3, "first", ask -> ask.ifNoneMatch("*"));
+
+        assertRefused(
+                () -> put(s3, "second", ask -> ask.ifNoneMatch("*")), 412, "PreconditionFailed");
+        put(s3, "second", ask -> ask.ifMatch(first));
+        assertRefused(() -> put(s3, "third", ask -> ask.ifMatch(first)), 412, "PreconditionFailed");
+
+        assertThat(s3.getObjectAsBytes(ask -> ask.bucket("cold").key("a")).asUtf8String())
+                .isEqualTo("second");
+    }
+
+    private static String put(
+            S3Client s3, String object, Consumer<PutObjectRequest.Builder> condition) {
+        return s3.putObject(
+                        ask -> condition.accept(ask.bucket("cold").key("a")),
+                        RequestBody.fromString(object))
+                .eTag();
     }
 
     @Test

@@ -120,6 +120,26 @@ class S3ContractTest {
 
     @ParameterizedTest
     @MethodSource("targets")
+    void a_put_if_match_leaves_the_object_that_took_the_place_of_it(Target<S3Client> s3) {
+        String bucket = bucket(s3);
+        String first = put(s3, bucket, "a", "first");
+        ThrowingCallable put =
+                () ->
+                        s3.client()
+                                .putObject(
+                                        r -> r.bucket(bucket).key("a").ifMatch(first),
+                                        RequestBody.fromString("second"));
+        assertThatCode(put).doesNotThrowAnyException();
+
+        assertRefused(put, 412, "PreconditionFailed");
+
+        assertThat(read(s3, bucket, "a")).isEqualTo("second");
+        s3.client().deleteObject(r -> r.bucket(bucket).key("a"));
+        assertRefused(put, 404, "NoSuchKey");
+    }
+
+    @ParameterizedTest
+    @MethodSource("targets")
     void a_missing_key_is_no_such_key(Target<S3Client> s3) {
         String bucket = bucket(s3);
 
