@@ -2,6 +2,8 @@ package io.github.inframonitor.cold;
 
 import io.github.inframonitor.sample.Sample;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,5 +34,20 @@ record ColdRow(
                 sample.value(),
                 sample.unit().toString(),
                 sample.dimensions());
+    }
+
+    /** What it is a row of: two of one are never in the store, also where a tag has changed. */
+    List<Object> point() {
+        Map<String, String> series = new HashMap<>(dimensions);
+        series.keySet().removeIf(dimension -> dimension.startsWith(Sample.TAG));
+        return List.of(
+                time.toEpochMilli(),
+                resource,
+                resourceType,
+                String.valueOf(region),
+                String.valueOf(account),
+                type,
+                name,
+                series);
     }
 }

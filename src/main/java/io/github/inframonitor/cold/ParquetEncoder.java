@@ -1,17 +1,23 @@
 package io.github.inframonitor.cold;
 
+import com.jerolba.carpet.CarpetReader;
 import com.jerolba.carpet.CarpetWriter;
 import com.jerolba.carpet.ColumnNamingStrategy;
+import com.jerolba.carpet.FieldMatchingStrategy;
 import com.jerolba.carpet.TimeUnit;
 import io.github.inframonitor.run.Run;
 import io.github.inframonitor.sample.Sample;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.LocalDate;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /**
@@ -31,8 +37,8 @@ public final class ParquetEncoder {
     /**
      * The objects of a run, by the UTC day of their samples. A run of the host has one, of its
      * scheduled time; one of a log or a fleet has as many as its samples are of. A sample that may
-     * be read again is left to the run that reads it for the last time; one that has no other has
-     * no object, or it would take the place of that which it wrote when it was done before.
+     * be read again is left to the run that reads it for the last time; a run that has no other has
+     * no object.
      */
     public List<ColdObject> objects(Run run) {
         List<Sample> samples = run.settled();
@@ -62,6 +68,25 @@ public final class ParquetEncoder {
 
     /** The file's bytes; a hundred thousand samples are about half a megabyte. */
     public byte[] encode(ColdObject object) throws IOException {
+        return write(object, Stream.empty());
+    }
+
+    /**
+     * The bytes of a file with the samples, and with the rows of another that they are not of.
+     *
+     * @param before the bytes of that other, which the same run wrote when it was done before
+     */
+    byte[] join(ColdObject object, byte[] before) throws IOException {
+        Set<List<Object>> points = new HashSet<>();
+        object.samples().forEach(s -> points.add(ColdRow.of(object.runId(), s).point()));
+        try (Stream<ColdRow> rows =
+                new CarpetReader<>(new BytesFile(before), ColdRow.class)
+                        .withFieldMatchingStrategy(FieldMatchingStrategy.SNAKE_CASE).stream()) {
+            return write(object, rows.filter(row -> !points.contains(row.point())));
+        }
+    }
+
+    private static byte[] write(ColdObject object, Stream<ColdRow> more) throws IOException {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         try (CarpetWriter<ColdRow> writer =
                 new CarpetWriter.Builder<>(file, ColdRow.class)
@@ -72,6 +97,9 @@ public final class ParquetEncoder {
                         .build()) {
             for (Sample sample : object.samples()) {
                 writer.write(ColdRow.of(object.runId(), sample));
+            }
+            for (Iterator<ColdRow> rows = more.iterator(); rows.hasNext(); ) {
+                writer.write(rows.next());
             }
         }
         return file.toByteArray();

@@ -148,11 +148,6 @@ public final class Watermarks extends FleetBean {
         return moved.with(moved.settled());
     }
 
-    /** A run that is not kept: what it read of CloudWatch is there yet, and read again. */
-    public Run unsettled(Run run) {
-        return run.settling(List.of());
-    }
-
     private boolean advance(Watermark watermark, Run of) {
         String runId = of.id();
         long moves = of.scheduledTime().getEpochSecond();

@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -132,12 +133,35 @@ public record Run(
     }
 
     private static boolean isSettled(Sample sample, Map<String, Instant> until) {
-        String key = sample.watermark();
-        if (key == null) {
-            return true;
-        }
-        Instant time = until.get(key);
+        return sample.watermark() == null || isBefore(sample, until);
+    }
+
+    private static boolean isBefore(Sample sample, Map<String, Instant> until) {
+        Instant time = sample.watermark() == null ? null : until.get(sample.watermark());
         return time != null && sample.time().isBefore(time);
+    }
+
+    /**
+     * The run, done again before all stores had what it was: with what it settled then, and does
+     * not now. Its watermarks may have moved since, and nobody else would store that.
+     */
+    public Run after(Run before) {
+        Set<String> own = watermarks.stream().map(Watermark::key).collect(Collectors.toSet());
+        List<Watermark> only =
+                before.watermarks.stream().filter(w -> !own.contains(w.key())).toList();
+        if (only.isEmpty()) {
+            return this;
+        }
+        Map<String, Instant> until =
+                only.stream().collect(Collectors.toMap(Watermark::key, Watermark::time));
+        return with(
+                Stream.concat(
+                                samples.stream().filter(sample -> !isBefore(sample, until)),
+                                before.samples.stream().filter(sample -> isBefore(sample, until)))
+                        .toList(),
+                branches,
+                stores,
+                Stream.concat(watermarks.stream(), only.stream()).toList());
     }
 
     /** The run without its samples, or with what was read of them. */

@@ -58,15 +58,20 @@ public final class Spool implements CamelContextAware {
     }
 
     /**
-     * Writes a run down before it is sent, and takes it as underway until it is settled.
+     * Writes a run down before it is sent, and takes it as underway until it is settled. One that
+     * is done again while some store does not have it takes the place of what it was.
      *
-     * @throws SpoolException if it is not kept, or older ones are gone for it
+     * @return the run, with what it settled before and does not now
+     * @throws SpoolException if it is not kept, or older ones are gone for it, or what it was
+     *     cannot be read
      */
-    public void keep(Run run) throws SpoolException {
+    public synchronized Run keep(Run run) throws SpoolException {
         underway.add(run.id());
+        Run before = Files.exists(directory.run(run.id())) ? read(run.id()) : null;
+        Run whole = before == null ? run : run.after(before);
         List<Path> dropped;
         try {
-            dropped = directory.write(run.id(), file -> SpoolFile.write(run, file), underway);
+            dropped = directory.write(run.id(), file -> SpoolFile.write(whole, file), underway);
         } catch (IOException e) {
             throw failure("a run goes to the stores without being kept", e);
         }
@@ -76,10 +81,28 @@ public final class Spool implements CamelContextAware {
                     "spool.dir (%s) was full: the oldest runs in it, which some store does not have, went for newer ones; mend the store, or raise spool.max-bytes"
                             .formatted(directory.path()));
         }
+        return whole;
     }
 
-    /** One store has a run. Of a run that was not kept, as one of a log, no note is taken. */
-    public void acknowledge(String runId, String store, Receipt receipt) {
+    /**
+     * A run as it goes on after {@link #keep} failed: as it is kept, or with nothing that it
+     * settles, since what it read of CloudWatch is there yet, and read again.
+     */
+    public Run asKept(Run run) {
+        Run unkept = run.settling(List.of());
+        try {
+            Run kept = SpoolFile.read(directory.run(run.id()));
+            return kept.startedAt().equals(run.startedAt()) ? kept : unkept;
+        } catch (IOException e) {
+            return unkept; // which people are told of already
+        }
+    }
+
+    /**
+     * One store has a run. Of a run that was not kept, as one of a log, no note is taken, nor of
+     * one that was done again while the store took it.
+     */
+    public synchronized void acknowledge(String runId, String store, Receipt receipt) {
         if (!Files.exists(directory.run(runId))) {
             return;
         }
@@ -94,7 +117,9 @@ public final class Spool implements CamelContextAware {
                         Duration.ZERO,
                         null);
         try {
-            directory.acknowledge(runId, store, file -> SpoolFile.write(outcome, file));
+            if (receipt.isOf(SpoolFile.startedAt(directory.run(runId)))) {
+                directory.acknowledge(runId, store, file -> SpoolFile.write(outcome, file));
+            }
         } catch (IOException e) {
             logger.warn("{} gets run {} once more: {}", store, runId, reason(e));
         }
@@ -106,7 +131,7 @@ public final class Spool implements CamelContextAware {
     }
 
     /** A run is no longer underway. If all stores have it, it goes. */
-    public void settle(String runId) {
+    public synchronized void settle(String runId) {
         if (isWhole(runId)) {
             try {
                 directory.remove(runId);

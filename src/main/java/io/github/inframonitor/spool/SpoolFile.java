@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -98,6 +99,14 @@ final class SpoolFile {
                 samples.add(JSON.readValue(lines, Sample.class));
             }
             return head.run().with(samples);
+        }
+    }
+
+    /** When that doing of the run began which is in a file. */
+    static Instant startedAt(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file);
+                JsonParser lines = JSON.createParser(in)) {
+            return JSON.readValue(lines, Head.class).run().startedAt();
         }
     }
 

@@ -65,8 +65,8 @@ class FleetCyclesRouteTest extends FleetTest {
     void ofTwoRunsThatSettledTheSamePointsOneStoresThem() throws Exception {
         aws.trouble().set("late=0");
         start();
-        Run first = (Run) collected(TIME);
-        Run second = (Run) collected(TIME.plus(EVERY));
+        Run first = collected(TIME);
+        Run second = collected(TIME.plus(EVERY));
 
         send("store", second);
         send("store", first);
@@ -86,7 +86,7 @@ class FleetCyclesRouteTest extends FleetTest {
     void aRunThatMovedItsWatermarksStoresWhatItSettledAlsoAfterTheNextDid() throws Exception {
         aws.trouble().set("late=0");
         start();
-        Run first = (Run) collected(TIME);
+        Run first = collected(TIME);
         context.getRegistry().findSingleByType(Watermarks.class).advance(first);
 
         runAt(TIME.plus(EVERY));
@@ -106,14 +106,76 @@ class FleetCyclesRouteTest extends FleetTest {
         Instant last = TIME.plus(EVERY);
         runAt(last);
 
-        send("store", (Run) collected(TIME));
+        send("store", collected(TIME));
 
         assertPoints(cold().stream(), points(last, true));
     }
 
-    private Object collected(Instant time) {
+    /** Its region is away when it is done again: what it wrote of that stays in its object. */
+    @Test
+    void aRunThatIsDoneAgainAndReadsLessTakesNothingFromTheColdStore() throws Exception {
+        aws.trouble().set("late=0");
+        start();
+        runAt(TIME);
+        Instant again = TIME.plus(EVERY);
+        runAt(again);
+
+        aws.trouble().set("out=us-east-1");
+        send("store", collected(again));
+        aws.trouble().set("out=");
+        Instant last = again.plus(EVERY);
+        runAt(last);
+
+        assertPoints(cold().stream(), points(last, true));
+        assertPoints(hot().stream(), points(last, false));
+    }
+
+    /** A process that dies before it writes to S3, and does the run again with a region away. */
+    @Test
+    void aRunThatIsDoneAgainAndReadsLessTakesNothingFromTheSpool() throws Exception {
+        aws.trouble().set("late=0");
+        start();
+        runAt(TIME);
+        Instant again = TIME.plus(EVERY);
+        Run first = collected(again);
+        send("keep-run", first);
+        context.getRegistry().findSingleByType(Watermarks.class).advance(first);
+
+        aws.trouble().set("out=us-east-1");
+        send("store", send("keep-run", collected(again)).getMessage().getBody(Run.class));
+        aws.trouble().set("out=");
+        Instant last = again.plus(EVERY);
+        runAt(last);
+
+        assertPoints(cold().stream(), points(last, true));
+        assertPoints(hot().stream(), points(last, false));
+    }
+
+    /** Two processes did it, each of which read what the other did not. */
+    @Test
+    void ofARunThatTwoDidTheColdStoreHasWhatEitherRead() throws Exception {
+        aws.trouble().set("late=0");
+        start();
+        runAt(TIME);
+        Instant again = TIME.plus(EVERY);
+        aws.trouble().set("out=us-east-1");
+        Run one = collected(again);
+        aws.trouble().set("out=eu-west-1");
+        Run other = collected(again);
+        aws.trouble().set("out=");
+
+        send("store", one);
+        send("store", other);
+        send("store", one);
+        Instant last = again.plus(EVERY);
+        runAt(last);
+
+        assertPoints(cold().stream(), points(last, true));
+    }
+
+    private Run collected(Instant time) {
         aws.clock().set(time);
-        return send("collect", begun(time)).getMessage().getBody();
+        return send("collect", begun(time)).getMessage().getBody(Run.class);
     }
 
     private SortedMap<String, Double> points(Instant last, boolean settled) {

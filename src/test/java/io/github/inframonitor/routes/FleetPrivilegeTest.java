@@ -105,6 +105,8 @@ abstract class FleetPrivilegeTest extends PrivilegeTest {
         queue.changeMessageVisibilityBatch(
                 change -> change.queueUrl(settings().get("dispatch.queue-url")));
 
+        storeTwice();
+
         assertThat(messages()).hasSize(1);
         assertFits(
                 aws.statements("CollectorRole"),

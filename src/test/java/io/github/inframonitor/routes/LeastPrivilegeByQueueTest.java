@@ -75,6 +75,7 @@ class LeastPrivilegeByQueueTest extends PrivilegeTest {
 
         Destinations.check(context);
         processLogsBy("receive-logs");
+        storeTwice();
 
         assertRoleFits("LogProcessorRole");
     }

@@ -42,6 +42,7 @@ class LeastPrivilegeTest extends PrivilegeTest {
 
         Destinations.check(context);
         processLogsBy("poll-logs");
+        storeTwice();
 
         assertRoleFits("LogProcessorRole");
     }

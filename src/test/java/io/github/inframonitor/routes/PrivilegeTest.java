@@ -56,6 +56,12 @@ abstract class PrivilegeTest extends RouteTest {
                 .resolve("logs/incoming/web");
     }
 
+    /** Whatever is stored may be stored again, and then finds its object there. */
+    void storeTwice() {
+        send("store-cold", run(1));
+        send("store-cold", run(1));
+    }
+
     void assertRoleFits(String role) {
         assertFits(aws.statements(role), accesses());
     }

@@ -227,7 +227,7 @@ class TakeCellRouteTest extends RouteTest {
         collect(exchange -> {});
         AdviceWith.adviceWith(
                 context,
-                "store-cold",
+                "put-object",
                 false,
                 advice ->
                         advice.weaveById("to-s3")

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.inframonitor.run.Outcome;
 import io.github.inframonitor.run.Receipt;
 import io.github.inframonitor.run.Run;
+import io.github.inframonitor.run.Watermark;
 import io.github.inframonitor.sample.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -139,6 +140,88 @@ class SpoolTest {
     }
 
     @Test
+    void aRunThatIsDoneAgainKeepsWhatItSettledAndReadsNoMore() throws Exception {
+        Watermark cpu = watermark("cpu", 5);
+        Watermark disk = watermark("disk", 5);
+        Run before =
+                of(
+                        TIME,
+                        List.of(cpu, disk),
+                        read("cpu", 4, 1),
+                        read("disk", 4, 1),
+                        read("disk", 5, 1));
+        Run again =
+                of(
+                        TIME.plusSeconds(9),
+                        List.of(cpu),
+                        read("cpu", 4, 2),
+                        read("disk", 3, 2),
+                        read("disk", 5, 2));
+        Spool spool = kept(before);
+
+        Run kept = spool.keep(again);
+
+        assertThat(kept)
+                .isEqualTo(
+                        of(
+                                TIME.plusSeconds(9),
+                                List.of(cpu, disk),
+                                read("cpu", 4, 2),
+                                read("disk", 5, 2),
+                                read("disk", 4, 1)));
+        assertThat(spool.read(again.id())).isEqualTo(kept);
+        assertThat(spool.asKept(again)).isEqualTo(kept);
+        assertThat(spool.asKept(before)).isEqualTo(before.settling(List.of()));
+    }
+
+    /** A store that is slow takes what the run was, while it is done again. */
+    @Test
+    void whatAStoreTookOfARunIsNotAcknowledgedOfItDoneAgain() throws Exception {
+        Run before = of(TIME, List.of());
+        Run again = of(TIME.plusSeconds(9), List.of());
+        Spool spool = kept(before);
+
+        spool.keep(again);
+        STORES.forEach(store -> spool.acknowledge(before.id(), store, Receipt.of(before)));
+        spool.settle(again.id());
+        assertThat(spool.owed("cold", null)).isEqualTo(again.id());
+
+        STORES.forEach(store -> spool.acknowledge(again.id(), store, Receipt.of(again)));
+        assertThat(spool.whole()).containsExactly(again.id());
+    }
+
+    private static Run of(Instant startedAt, List<Watermark> watermarks, Sample... samples) {
+        return new Run(
+                TIME,
+                "web-7",
+                "web-7",
+                startedAt,
+                List.of(samples),
+                List.of(branch()),
+                List.of(),
+                watermarks);
+    }
+
+    private static Watermark watermark(String key, int minute) {
+        return new Watermark(key, TIME, TIME.plusSeconds(60 * minute));
+    }
+
+    private static Sample read(String watermark, int minute, double value) {
+        return new Sample(
+                TIME.plusSeconds(60 * minute),
+                "i-1",
+                "ec2",
+                "eu-west-1",
+                "222200000001",
+                watermark,
+                "usage_percent",
+                value,
+                StandardUnit.PERCENT,
+                new TreeMap<>(),
+                watermark);
+    }
+
+    @Test
     void idsWithDotsAreToldApart() throws Exception {
         Run web = named("web");
         Run web7 = named("web.7");
@@ -269,6 +352,8 @@ class SpoolTest {
         assertThatThrownBy(() -> spool(ROOM, false).keep(run(0)))
                 .isInstanceOf(SpoolException.class)
                 .hasMessageContaining("spool.dir (" + directory() + "): a run goes to the stores");
+        Run settling = run(0).settling(List.of(watermark("cpu", 5)));
+        assertThat(spool(ROOM, false).asKept(settling)).isEqualTo(run(0));
     }
 
     @Test
