@@ -32,6 +32,9 @@ public final class Watermarks extends FleetBean {
      */
     private static final int MOVES = 60;
 
+    /** In seconds, eleven days: more is as much. */
+    private static final long FAR = 1_000_000;
+
     /** A fleet has one for each cell, source, branch and namespace. */
     private static final int AT_ONCE = 16;
 
@@ -73,11 +76,20 @@ public final class Watermarks extends FleetBean {
         }
         AttributeValue last = item.get("run");
         boolean own = last != null && run.id().equals(last.s());
-        return new Begin(
-                time(item.get(own ? "previous" : "time")),
-                movedBy(item).stream()
-                        .filter(of -> of != run.scheduledTime().getEpochSecond())
-                        .toList());
+        Instant time = time(item.get(own ? "previous" : "time"));
+        long move = move(run, time);
+        return new Begin(time, movedBy(item).stream().filter(of -> of != move).toList());
+    }
+
+    /**
+     * What a run is known by that moved a watermark: its scheduled time and how far it came from,
+     * in seconds, as one number. Done another time it may begin elsewhere, and of what is between
+     * others have stored a part.
+     */
+    private static long move(Run run, @Nullable Instant from) {
+        long seconds = run.scheduledTime().getEpochSecond();
+        long came = from == null ? 0 : Math.abs(seconds - from.getEpochSecond());
+        return seconds * FAR + Math.min(came, FAR - 1);
     }
 
     private Map<String, AttributeValue> item(String key) {
@@ -150,9 +162,9 @@ public final class Watermarks extends FleetBean {
 
     private boolean advance(Watermark watermark, Run of) {
         String runId = of.id();
-        long moves = of.scheduledTime().getEpochSecond();
+        long move = move(of, watermark.previous());
         List<Long> movedBy = new ArrayList<>(watermark.movedBy());
-        movedBy.add(moves);
+        movedBy.add(move);
         movedBy.subList(0, Math.max(0, movedBy.size() - MOVES)).clear();
         Map<String, AttributeValue> item = new HashMap<>(primaryKey(watermark.key()));
         item.put("time", text(watermark.time().toString()));
@@ -161,27 +173,32 @@ public final class Watermarks extends FleetBean {
                 "movedBy",
                 AttributeValue.fromL(
                         movedBy.stream()
-                                .map(seconds -> AttributeValue.fromN(Long.toString(seconds)))
+                                .map(by -> AttributeValue.fromN(Long.toString(by)))
                                 .toList()));
         item.put("schema", AttributeValue.fromN("1"));
         Map<String, AttributeValue> values = new HashMap<>();
+        Map<String, String> names = new HashMap<>(Map.of("#run", "run", "#previous", "previous"));
         values.put(":run", text(runId));
         PutItemRequest.Builder put = PutItemRequest.builder().tableName(table);
         Instant previous = watermark.previous();
         if (previous == null) {
-            put.conditionExpression("attribute_not_exists(pk) OR #run = :run")
-                    .expressionAttributeNames(Map.of("#run", "run"));
+            put.conditionExpression(
+                    "attribute_not_exists(pk) OR #run = :run AND attribute_not_exists(#previous)");
         } else {
             item.put("previous", text(previous.toString()));
             values.put(":previous", text(previous.toString()));
-            put.conditionExpression("#time = :previous OR #run = :run")
-                    .expressionAttributeNames(Map.of("#run", "run", "#time", "time"));
+            names.put("#time", "time");
+            put.conditionExpression("#time = :previous OR #run = :run AND #previous = :previous");
         }
         try {
-            client().putItem(put.item(item).expressionAttributeValues(values).build());
+            client().putItem(
+                            put.item(item)
+                                    .expressionAttributeNames(names)
+                                    .expressionAttributeValues(values)
+                                    .build());
             return true;
         } catch (ConditionalCheckFailedException e) {
-            return movedBy(item(watermark.key())).contains(moves);
+            return movedBy(item(watermark.key())).contains(move);
         }
     }
 

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *     <account>#<region>#<namespace>#<period>#<source>.<branch>#<pipeline>}
  * @param previous where the run before left off; null if there was none
  * @param time of the first datapoint that the next run reads
- * @param movedBy the scheduled times of the runs that moved it before, in seconds since 1970, the
- *     last one last: what they settled is theirs, also if they come to the cold store late
+ * @param movedBy the runs that moved it before, each as a number of its scheduled time and of where
+ *     it began, the last one last: what they settled is theirs, also if they come to the cold store
+ *     late
  */
 public record Watermark(String key, @Nullable Instant previous, Instant time, List<Long> movedBy) {
     public Watermark {

@@ -111,6 +111,27 @@ class FleetCyclesRouteTest extends FleetTest {
         assertPoints(cold().stream(), points(last, true));
     }
 
+    /**
+     * Others settled what is between, so what it read when it was done first is not its any more.
+     */
+    @Test
+    void aRunThatBeganElsewhereWhenItWasDoneAgainStoresNothingTwice() throws Exception {
+        aws.trouble().set("late=0");
+        start();
+        runAt(TIME);
+        Instant again = TIME.plus(EVERY.multipliedBy(2));
+        Run first = collected(again);
+        runAt(TIME.plus(EVERY)); // as one that is late
+        runAt(again);
+
+        send("store", first);
+        assertPoints(cold().stream(), points(again, true));
+        Instant last = again.plus(EVERY);
+        runAt(last);
+        send("store", first);
+        assertPoints(cold().stream(), points(last, true));
+    }
+
     /** Its region is away when it is done again: what it wrote of that stays in its object. */
     @Test
     void aRunThatIsDoneAgainAndReadsLessTakesNothingFromTheColdStore() throws Exception {
