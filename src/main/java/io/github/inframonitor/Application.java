@@ -1,5 +1,6 @@
 package io.github.inframonitor;
 
+import io.github.inframonitor.api.HttpPort;
 import io.github.inframonitor.aws.DestinationReport;
 import io.github.inframonitor.aws.Destinations;
 import io.github.inframonitor.leader.Leadership;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -44,7 +46,8 @@ public final class Application {
 
     /** What fires by itself. */
     static final String CONSUMERS =
-            "schedule,catch-up,run-at-start,poll-logs,poll-spool,receive-logs,report,take-cell";
+            "schedule,catch-up,run-at-start,poll-logs,poll-spool,receive-logs,report,take-cell,"
+                    + "watch-alarms";
 
     /** Nothing starts, and whoever waits is told soon that AWS does not answer. */
     private static final Map<String, String> CHECK =
@@ -179,7 +182,14 @@ public final class Application {
 
     private static int onSchedule(Settings settings) throws Exception {
         ManagementPort.check(settings);
-        Main main = main(settings, ManagementPort.properties(settings));
+        Map<String, String> ports = new HashMap<>(ManagementPort.properties(settings));
+        boolean answers = settings.isOn("http.enabled");
+        if (answers) {
+            ManagementPort.tryOut(settings, "http");
+            HttpPort.check(settings);
+            ports.putAll(HttpPort.properties(settings));
+        }
+        Main main = main(settings, ports);
         if (settings.isOn("leader.enabled")) {
             main.configure().addConfiguration(Leadership.of(settings, System.getenv()));
         }
@@ -191,6 +201,9 @@ public final class Application {
                     public void afterConfigure(BaseMainSupport configured) {
                         if (settings.isOn("routes.reload")) {
                             reload = RouteReload.of(configured.getCamelContext(), settings);
+                        }
+                        if (answers) {
+                            prepare(configured.getCamelContext(), settings);
                         }
                     }
 
@@ -216,6 +229,14 @@ public final class Application {
         return status;
     }
 
+    private static void prepare(CamelContext context, Settings settings) {
+        try {
+            HttpPort.prepare(context, settings);
+        } catch (Exception e) {
+            throw RuntimeCamelException.wrapRuntimeException(e);
+        }
+    }
+
     private static void stopped(Settings settings, CamelContext context) {
         if (context.getShutdownStrategy().isTimeoutOccurred()) {
             LoggerFactory.getLogger(Application.class)
@@ -236,6 +257,9 @@ public final class Application {
                 "profile {}, schedule {} in UTC",
                 settings.profile(),
                 settings.get("schedule.cron"));
+        if (settings.isOn("http.enabled")) {
+            logger.info("the page is {}", HttpPort.address(settings));
+        }
         if (reload != null) {
             logger.info("an edit in {} takes effect at once", settings.routes());
             reload.start();
@@ -265,10 +289,12 @@ public final class Application {
                 "file:" + settings.routes().toAbsolutePath() + "/*.camel.yaml");
         properties.put("routes.dir", settings.routes().toString()); // where the queries are
         properties.put("camel.main.shutdown-timeout", shutdownTimeout(settings).toSeconds());
+        properties.put("http.enabled", "false"); // there is a server on a schedule alone
         properties.putAll(more);
         Main main = new Main();
         main.setDefaultPropertyPlaceholderLocation("false");
         main.setOverrideProperties(properties);
+        main.bind("settings", settings);
         main.addMainListener(
                 new MainListenerSupport() {
                     @Override

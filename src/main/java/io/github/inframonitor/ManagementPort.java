@@ -47,17 +47,25 @@ final class ManagementPort {
      * @throws SettingException naming the setting at fault and the remedy
      */
     static void check(Settings settings) {
-        if (!settings.isOn("management.enabled")) {
-            return;
+        if (settings.isOn("management.enabled")) {
+            tryOut(settings, "management");
         }
-        String host = settings.get("management.host");
-        int port = Integer.parseInt(settings.get("management.port"));
-        tryOut("management.host", host, 0, "name an address of this machine, or 0.0.0.0 for all");
+    }
+
+    /**
+     * Tries a port.
+     *
+     * @param of the begin of the names of its settings, management or http
+     */
+    static void tryOut(Settings settings, String of) {
+        String host = settings.get(of + ".host");
+        int port = Integer.parseInt(settings.get(of + ".port"));
+        tryOut(of + ".host", host, 0, "name an address of this machine, or 0.0.0.0 for all");
         tryOut(
-                "management.port",
+                of + ".port",
                 host,
                 port,
-                "if another pipeline has it, set another here, or management.enabled=false");
+                "if another pipeline has it, set another here, or " + of + ".enabled=false");
     }
 
     private static void tryOut(String setting, String host, int port, String remedy) {

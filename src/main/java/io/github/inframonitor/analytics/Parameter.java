@@ -21,7 +21,7 @@ public record Parameter(String name, Type type, String explanation) {
     private static final int LONGEST_LITERAL = 1024;
 
     /** What a value must be, and what a person is told that it must be. */
-    enum Type {
+    public enum Type {
         DATE("a date, such as 2026-11-01, today, yesterday or today-7"),
         INTEGER("a whole number"),
         NUMBER("a number"),

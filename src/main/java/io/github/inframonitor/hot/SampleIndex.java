@@ -6,10 +6,12 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -17,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -56,16 +59,37 @@ public final class SampleIndex {
      *     read
      */
     public Stream<Map<String, AttributeValue>> samples(String type, Instant from, Instant to) {
-        LocalDate first = LocalDate.ofInstant(from, ZoneOffset.UTC);
+        return samples(type, Items.keyTime(from), to, Map.of(), Integer.MAX_VALUE);
+    }
+
+    /**
+     * Those of them that are wanted.
+     *
+     * @param from sort key of the index at which they begin
+     * @param equal values that attributes of them must have, by name; DynamoDB reads the others too
+     * @param most items that DynamoDB may read for it
+     * @throws TooMuchException as the stream is read, if there are more
+     */
+    Stream<Map<String, AttributeValue>> samples(
+            String type, String from, Instant to, Map<String, String> equal, int most) {
+        AtomicInteger left = new AtomicInteger(most);
+        LocalDate first = LocalDate.parse(from.substring(0, 10));
         LocalDate last = LocalDate.ofInstant(to.minusMillis(1), ZoneOffset.UTC);
-        return first.datesUntil(last.plusDays(1)).flatMap(day -> day(type, day, from, to));
+        return first.isAfter(last)
+                ? Stream.empty()
+                : first.datesUntil(last.plusDays(1))
+                        .flatMap(day -> day(type + "#" + day + "#", from, to, equal, left));
     }
 
     private Stream<Map<String, AttributeValue>> day(
-            String type, LocalDate day, Instant from, Instant to) {
+            String partition,
+            String from,
+            Instant to,
+            Map<String, String> equal,
+            AtomicInteger left) {
         List<Shard> all = new ArrayList<>();
         for (int shard = 0; shard < shards; shard++) {
-            all.add(new Shard(query(type + "#" + day + "#" + shard, from, to)));
+            all.add(new Shard(query(partition + shard, from, to, equal), left));
         }
         return StreamSupport.stream(
                 Spliterators.spliteratorUnknownSize(
@@ -73,19 +97,29 @@ public final class SampleIndex {
                 false);
     }
 
-    private QueryRequest query(String partition, Instant from, Instant to) {
+    private QueryRequest query(
+            String partition, String from, Instant to, Map<String, String> equal) {
+        StringBuilder filter = new StringBuilder("expires_at > :now");
+        Map<String, String> names = new HashMap<>();
+        Map<String, AttributeValue> values = new HashMap<>();
+        values.put(":partition", Items.text(partition));
+        values.put(":from", Items.text(from));
+        // keys go on after the time, so this is before those of that time
+        values.put(":to", Items.text(Items.keyTime(to)));
+        values.put(":now", Items.number(clock.instant().getEpochSecond()));
+        equal.forEach(
+                (name, value) -> {
+                    filter.append(" AND #").append(name).append(" = :").append(name);
+                    names.put("#" + name, name);
+                    values.put(":" + name, Items.text(value));
+                });
         return QueryRequest.builder()
                 .tableName(table)
                 .indexName("gsi1")
                 .keyConditionExpression("gsi1pk = :partition AND gsi1sk BETWEEN :from AND :to")
-                .filterExpression("expires_at > :now")
-                .expressionAttributeValues(
-                        Map.of(
-                                ":partition", Items.text(partition),
-                                ":from", Items.text(Items.keyTime(from)),
-                                // keys go on after the time, so this is before those of that time
-                                ":to", Items.text(Items.keyTime(to)),
-                                ":now", Items.number(clock.instant().getEpochSecond())))
+                .filterExpression(filter.toString())
+                .expressionAttributeNames(names.isEmpty() ? null : names)
+                .expressionAttributeValues(values)
                 .build();
     }
 
@@ -122,8 +156,19 @@ public final class SampleIndex {
         private final Iterator<Map<String, AttributeValue>> items;
         private Map<String, AttributeValue> now = Map.of();
 
-        Shard(QueryRequest query) {
-            items = client.queryPaginator(query).items().iterator();
+        Shard(QueryRequest query, AtomicInteger left) {
+            items =
+                    client.queryPaginator(query).stream()
+                            .flatMap(
+                                    page -> {
+                                        int read =
+                                                Objects.requireNonNullElse(page.scannedCount(), 0);
+                                        if (left.addAndGet(-read) < 0) {
+                                            throw new TooMuchException();
+                                        }
+                                        return page.items().stream();
+                                    })
+                            .iterator();
         }
 
         /** Goes to the next item, if there is one. */

@@ -35,7 +35,9 @@ public final class RouteCheck {
                         .map(route -> endpoint(context, route.getInput().getEndpointUri()))
                         .collect(Collectors.toSet());
         for (RouteDefinition route : routes) {
-            checkPolicy(route, model.getRouteConfigurationDefinitions());
+            if (!Boolean.TRUE.equals(route.isRest())) { // it only calls others, which have theirs
+                checkPolicy(route, model.getRouteConfigurationDefinitions());
+            }
             for (SendDefinition<?> send :
                     ProcessorDefinitionHelper.filterTypeInOutputs(
                             route.getOutputs(), SendDefinition.class)) {

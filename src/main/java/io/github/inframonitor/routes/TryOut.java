@@ -11,6 +11,8 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.ThreadPoolProfile;
@@ -38,9 +40,15 @@ final class TryOut {
      */
     Version of(Map<Path, String> texts, Settings settings) throws Exception {
         try (DefaultCamelContext scratch = new DefaultCamelContext()) {
-            // the clients and no more: a bean that an edit removes must be missed
+            // the clients and the server, and no more: a bean that an edit removes must be missed
             context.getRegistry()
                     .findByTypeWithName(SdkClient.class)
+                    .forEach(scratch.getRegistry()::bind);
+            context.getRegistry()
+                    .findByTypeWithName(VertxPlatformHttpRouter.class)
+                    .forEach(scratch.getRegistry()::bind);
+            context.getRegistry()
+                    .findByTypeWithName(VertxPlatformHttpServerConfiguration.class)
                     .forEach(scratch.getRegistry()::bind);
             pools(settings).forEach(scratch.getExecutorServiceManager()::registerThreadPoolProfile);
             scratch.disableJMX();

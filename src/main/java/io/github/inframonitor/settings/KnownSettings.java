@@ -159,6 +159,18 @@ final class KnownSettings {
                             "[A-Za-z0-9.:-]{1,253}",
                             "an address of this machine such as 127.0.0.1, or 0.0.0.0 for all of them"),
                     number("management.port", 1, 65_535),
+                    oneOf("http.enabled", "true", "false"),
+                    matching(
+                            "http.host",
+                            "[A-Za-z0-9.:-]{1,253}",
+                            "an address of this machine such as 127.0.0.1, or 0.0.0.0 for all of them"),
+                    number("http.port", 1, 65_535),
+                    matching(
+                            "http.token",
+                            "([!-~]{16,1000})?",
+                            "16 or more printable characters without blanks, or empty"),
+                    matching("alarms.prefix", "[!-~]{1,200}", "how the names of the alarms begin"),
+                    duration("alarms.poll", "1s", "1h"),
                     oneOf("leader.enabled", "true", "false"),
                     matching(
                             "leader.lease",

@@ -1,0 +1,182 @@
+package io.github.inframonitor.hot;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+
+/**
+ * Reads what people ask of the hot table: by its keys or its index, never by a Scan, and without
+ * what has expired.
+ */
+public final class HotReads {
+    /** How often DynamoDB is asked for one page of ours, most items of which have expired. */
+    private static final int REQUESTS = 20;
+
+    private final DynamoDbClient client;
+    private final String table;
+    private final Clock clock;
+    private final SampleIndex index;
+
+    /**
+     * A page of items.
+     *
+     * @param next where the next one begins; null at the last
+     */
+    public record Page(List<Map<String, AttributeValue>> items, @Nullable String next) {}
+
+    /**
+     * @param table {@code hot.table}
+     * @param shards {@code hot.shards}
+     * @param clock by which an item has expired
+     */
+    public HotReads(DynamoDbClient client, String table, int shards, Clock clock) {
+        this.client = client;
+        this.table = table;
+        this.clock = clock;
+        this.index = new SampleIndex(client, table, shards, clock);
+    }
+
+    /**
+     * The records of the runs of a pipeline, the last first.
+     *
+     * @param to not included
+     * @param after the next of the page before; null for the first
+     */
+    public Page runs(String pipeline, Instant from, Instant to, @Nullable String after, int limit) {
+        return page("R#" + pipeline, Items.keyTime(from), before(to), false, after, limit);
+    }
+
+    /** The record of one run, as it is now; empty if there is none. */
+    public Map<String, AttributeValue> run(String pipeline, Instant scheduledTime) {
+        Map<String, AttributeValue> item =
+                client.getItem(
+                                request ->
+                                        request.tableName(table)
+                                                .key(
+                                                        Map.of(
+                                                                "pk",
+                                                                Items.text("R#" + pipeline),
+                                                                "sk",
+                                                                Items.text(
+                                                                        Items.keyTime(
+                                                                                scheduledTime))))
+                                                .consistentRead(true))
+                        .item();
+        AttributeValue expires = item == null ? null : item.get("expires_at");
+        boolean there =
+                expires != null && Long.parseLong(expires.n()) > clock.instant().getEpochSecond();
+        return there && item != null ? item : Map.of();
+    }
+
+    /** The samples of one resource and name, by time. */
+    public Page samples(
+            String resource,
+            String name,
+            Instant from,
+            Instant to,
+            @Nullable String after,
+            int limit) {
+        return page(
+                "S#" + resource + "#" + name, Items.keyTime(from), before(to), true, after, limit);
+    }
+
+    /**
+     * The samples of one type, by time.
+     *
+     * @param equal values that attributes of them must have, by name
+     * @param after the next of the page before; null for the first
+     * @param most items that DynamoDB may read for it
+     * @throws TooMuchException if there are more
+     */
+    public Page samples(
+            String type,
+            Map<String, String> equal,
+            Instant from,
+            Instant to,
+            @Nullable String after,
+            int limit,
+            int most) {
+        // keys have no blank, so nothing is between a key and this
+        String begin = after == null ? Items.keyTime(from) : after + " ";
+        List<Map<String, AttributeValue>> items =
+                new ArrayList<>(
+                        index.samples(type, begin, to, equal, most).limit(limit + 1L).toList());
+        if (items.size() <= limit) {
+            return new Page(items, null);
+        }
+        items.remove(limit);
+        AttributeValue last = items.get(limit - 1).get("gsi1sk");
+        return new Page(items, last == null ? null : last.s());
+    }
+
+    /**
+     * The same without pages, as they are read.
+     *
+     * @throws TooMuchException as the stream is read
+     */
+    public Stream<Map<String, AttributeValue>> samples(
+            String type, Map<String, String> equal, Instant from, Instant to, int most) {
+        return index.samples(type, Items.keyTime(from), to, equal, most);
+    }
+
+    /** The resources of one type. */
+    public Page resources(String type, @Nullable String after, int limit) {
+        return page("X#" + type, "", "\uffff", true, after, limit);
+    }
+
+    /** Keys go on after the time, so this is before all of that time. */
+    private static String before(Instant to) {
+        return Items.keyTime(to.minusMillis(1)) + "\uffff";
+    }
+
+    private Page page(
+            String pk, String from, String to, boolean forward, @Nullable String after, int limit) {
+        if (after != null && (after.compareTo(from) < 0 || after.compareTo(to) > 0)) {
+            return new Page(List.of(), null);
+        }
+        List<Map<String, AttributeValue>> items = new ArrayList<>();
+        String start = after;
+        for (int request = 0; request < REQUESTS; request++) {
+            QueryResponse response =
+                    client.query(query(pk, from, to, forward, start, limit - items.size()));
+            items.addAll(response.items());
+            AttributeValue last =
+                    response.hasLastEvaluatedKey() ? response.lastEvaluatedKey().get("sk") : null;
+            start = last == null ? null : last.s();
+            if (start == null || items.size() == limit) {
+                break;
+            }
+        }
+        return new Page(items, start);
+    }
+
+    private QueryRequest query(
+            String pk, String from, String to, boolean forward, @Nullable String start, int limit) {
+        Map<String, AttributeValue> values = new HashMap<>();
+        values.put(":pk", Items.text(pk));
+        values.put(":now", Items.number(clock.instant().getEpochSecond()));
+        values.put(":from", Items.text(from.isEmpty() ? " " : from)); // a key is never empty
+        values.put(":to", Items.text(to));
+        QueryRequest.Builder query =
+                QueryRequest.builder()
+                        .tableName(table)
+                        .keyConditionExpression("pk = :pk AND sk BETWEEN :from AND :to")
+                        .filterExpression("expires_at > :now")
+                        .expressionAttributeValues(values)
+                        .scanIndexForward(forward)
+                        .limit(limit);
+        if (start != null) {
+            query.exclusiveStartKey(Map.of("pk", Items.text(pk), "sk", Items.text(start)));
+        }
+        return query.build();
+    }
+}
