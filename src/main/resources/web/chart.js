@@ -216,13 +216,15 @@ function drawThreshold(u, {value, words}) {
   ctx.font = `${12 * devicePixelRatio}px system-ui, sans-serif`;
   ctx.textAlign = 'right';
   ctx.textBaseline = 'bottom';
-  ctx.fillStyle = ink('--card');
-  ctx.globalAlpha = 0.8;
-  const wide = ctx.measureText(words).width + 8 * devicePixelRatio;
-  ctx.fillRect(left + width - wide, y - 17 * devicePixelRatio, wide, 16 * devicePixelRatio);
-  ctx.globalAlpha = 1;
+  // its edge keeps it readable over a line
+  ctx.strokeStyle = ink('--card');
+  ctx.lineWidth = 3 * devicePixelRatio;
+  ctx.lineJoin = 'round';
+  ctx.setLineDash([]);
   ctx.fillStyle = ink('--bad');
-  ctx.fillText(words, left + width - 4 * devicePixelRatio, y - 2 * devicePixelRatio);
+  const [right, above] = [left + width - 4 * devicePixelRatio, y - 3 * devicePixelRatio];
+  ctx.strokeText(words, right, above);
+  ctx.fillText(words, right, above);
   ctx.restore();
 }
 

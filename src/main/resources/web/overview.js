@@ -1,6 +1,6 @@
 // The first page: alarms, the last run as a picture of the pipeline, charts.
 import {el, empty, failed, loading, show} from './dom.js';
-import {ago, amount, badge, bytes, count, span, state, when} from './format.js';
+import {ago, amount, badge, bytes, count, span, state, time, when} from './format.js';
 import {known, on} from './live.js';
 import {condition, watched} from './verdict.js';
 import {flow} from './flow.js';
@@ -10,13 +10,14 @@ import {collectNow} from './collectnow.js';
 
 function tile(alarm) {
   const {glyph, word, level} = state(alarm.state);
+  const since = alarm.since ? `, ${word} since ${time(alarm.since)}` : '';
   return el(
     'li',
-    {class: 'tile', 'data-level': level, title: alarm.name},
+    {class: 'tile', 'data-level': level, title: `${alarm.name}${since}`},
     el('p', {class: 'what'}, watched(alarm)),
     el('p', {class: 'word'}, el('span', {class: 'glyph', 'aria-hidden': 'true'}, glyph), ` ${word}`),
     el('p', {class: 'note'}, `Fires ${condition(alarm)}`),
-    alarm.since && el('p', {class: 'note'}, 'Since ', when(alarm.since)),
+    alarm.since && level !== 'good' && el('p', {class: 'note'}, 'Since ', when(alarm.since)),
     alarm.state === 'ALARM' && el('p', {class: 'why'}, alarm.reason ?? alarm.description),
   );
 }

@@ -9,7 +9,7 @@ const WORDS = {
   NetworkOut: ['Network out', 'Bytes/Second'],
   CollectorErrors: ['Failed branches', 'Count'],
   ProcessorErrors: ['Failed logs', 'Count'],
-  HotStoreThrottles: ['Hot store throttles', 'Count'],
+  HotStoreThrottles: ['Store throttles', 'Count'],
   CollectionDuration: ['Slowest branch', 'Milliseconds'],
   RunSuccess: ['Complete runs', 'Count'],
 };

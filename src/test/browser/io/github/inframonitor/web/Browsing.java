@@ -10,12 +10,21 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Locale;
 import java.util.stream.Stream;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 
 /** Headless Chromium, and what every view has to hold. */
 public final class Browsing implements AutoCloseable {
@@ -39,7 +48,7 @@ public final class Browsing implements AutoCloseable {
 
         @Override
         public String toString() {
-            return width + "-" + theme.toString().toLowerCase(java.util.Locale.ROOT);
+            return width + "-" + theme.toString().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -126,10 +135,21 @@ public final class Browsing implements AutoCloseable {
                         .setFullPage(true));
     }
 
-    /** What is in the window, and no more. */
-    void picture(Page page, String name) {
-        page.screenshot(
-                new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
+    /** What is in the window and no more, in a file as small as it can be. */
+    void picture(Page page, String name) throws IOException {
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(page.screenshot()));
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+        ImageWriteParam smallest = writer.getDefaultWriteParam();
+        smallest.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+        smallest.setCompressionQuality(0);
+        Path file = Files.createDirectories(SCREENSHOTS).resolve(name + ".png");
+        Files.deleteIfExists(file);
+        try (ImageOutputStream out = ImageIO.createImageOutputStream(file.toFile())) {
+            writer.setOutput(out);
+            writer.write(null, new IIOImage(image, null, null), smallest);
+        } finally {
+            writer.dispose();
+        }
     }
 
     /** A window so high that all of the page is in view, and therefore drawn. */

@@ -434,7 +434,7 @@ class DashboardCheck {
 
     /** The pictures of {@code README.md}, which are copied to {@code src/main/doc} by hand. */
     @Test
-    void picturesOfTheReadme() {
+    void picturesOfTheReadme() throws IOException {
         List<Map<String, Object>> runs = new ArrayList<>(Answers.lastRuns(25));
         runs.set(0, Answers.runWithoutDisk(Answers.lastTime()));
         pipeline.tell("GET runs", Answers.runs(runs));
@@ -443,13 +443,13 @@ class DashboardCheck {
         pipeline.tell("GET alarms", Answers.alarms(alarms));
         pipeline.tell(
                 "GET series", asked -> Answers.series(asked, 1, Duration.ofMinutes(15), true));
-        Page wide = browsing.open(new Look(1440, 1140, ColorScheme.LIGHT), pipeline.address());
+        Page wide = browsing.open(new Look(1440, 1150, ColorScheme.LIGHT), pipeline.address());
         assertThat(wide.locator("#verdict")).containsText("disk failed");
         assertThat(wide.locator(".canvas canvas")).hasCount(4);
         browsing.picture(wide, "readme-wide");
 
         isWell();
-        Page narrow = browsing.open(new Look(360, 1480, ColorScheme.DARK), pipeline.address());
+        Page narrow = browsing.open(new Look(360, 1240, ColorScheme.DARK), pipeline.address());
         assertThat(narrow.locator("#verdict")).containsText("All well");
         assertThat(narrow.locator(".canvas canvas").first()).isVisible();
         browsing.picture(narrow, "readme-narrow");
