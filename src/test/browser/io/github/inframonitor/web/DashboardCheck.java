@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
+import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +72,7 @@ class DashboardCheck {
     void endPipeline() {
         browsing.leave();
         pipeline.close();
+        Assertions.assertThat(pipeline.broken()).isEmpty();
     }
 
     private void isInTrouble() {
@@ -260,9 +262,9 @@ class DashboardCheck {
         assertThat(page.locator(".answer canvas")).hasCount(1);
         browsing.look(page, "answer-" + look);
         Download file = page.waitForDownload(() -> page.getByText("Download CSV").click());
-        org.assertj.core.api.Assertions.assertThat(file.suggestedFilename())
+        Assertions.assertThat(file.suggestedFilename())
                 .isEqualTo("branch-reliability.csv");
-        org.assertj.core.api.Assertions.assertThat(file.path())
+        Assertions.assertThat(file.path())
                 .content()
                 .startsWith(
                         "day,branch,runs,with_samples,reliability_percent\r\n"
@@ -314,7 +316,7 @@ class DashboardCheck {
         Awaitility.await()
                 .untilAsserted(
                         () ->
-                                org.assertj.core.api.Assertions.assertThat(charted.get())
+                                Assertions.assertThat(charted.get())
                                         .isGreaterThan(before));
 
         List<Map<String, Object>> alarms = Answers.alarms();
@@ -396,7 +398,7 @@ class DashboardCheck {
         Awaitility.await()
                 .untilAsserted(
                         () ->
-                                org.assertj.core.api.Assertions.assertThat(asked)
+                                Assertions.assertThat(asked)
                                         .containsExactlyInAnyOrder(
                                                 "cpu 12",
                                                 "memory 12",

@@ -54,6 +54,7 @@ final class PipelineDouble implements AutoCloseable {
     record Refusal(int status, String detail) {}
 
     private final Map<String, Told> told = new ConcurrentHashMap<>();
+    private final Promised promised = new Promised();
     private final List<OutputStream> listeners = new CopyOnWriteArrayList<>();
     private volatile CountDownLatch held = new CountDownLatch(0);
     private HttpServer server;
@@ -62,6 +63,11 @@ final class PipelineDouble implements AutoCloseable {
 
     PipelineDouble() throws IOException {
         start();
+    }
+
+    /** What it told although the contract forbids it. */
+    List<String> broken() {
+        return promised.broken();
     }
 
     String address() {
@@ -87,6 +93,7 @@ final class PipelineDouble implements AutoCloseable {
     }
 
     void send(String event, Object data) throws IOException {
+        promised.check(event, data);
         for (OutputStream listener : listeners) {
             try {
                 write(listener, "event: " + event + "\ndata: " + json.writeValueAsString(data));
@@ -166,6 +173,7 @@ final class PipelineDouble implements AutoCloseable {
                             "detail", refusal.detail());
             reply(exchange, refusal.status(), "application/problem+json", bytes(problem));
         } else {
+            promised.check(question, answer);
             int status = question.startsWith("POST") ? 202 : 200;
             reply(exchange, status, "application/json", bytes(answer));
         }
