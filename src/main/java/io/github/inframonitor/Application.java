@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Starts the pipeline: on its schedule, for one run ({@code -Drun.once=true}), only to {@code
- * check} that its settings and routes are right, to {@code plan} what it will cost, or only to
- * answer a {@code query}.
+ * check} that its settings and routes are right, to {@code plan} what it will cost, only to answer
+ * a {@code query}, or to ask the process that runs for its {@code status}.
  *
  * <p>Exit status: 0 complete, 1 failed, 2 partial, {@value #REFUSED} refused to start since a
  * setting or a route is wrong (EX_CONFIG of sysexits.h).
@@ -87,8 +87,11 @@ public final class Application {
             if (args[0].equals("plan")) {
                 return PlanCommand.plan(settings, List.of(args).subList(1, args.length));
             }
+            if (args[0].equals("status")) {
+                return StatusCommand.status(settings, List.of(args).subList(1, args.length));
+            }
             System.err.println(
-                    "usage: infra-monitor [check | plan [--test] | query [name [parameter=value ...]]]");
+                    "usage: infra-monitor [check | plan [--test] | query [name [parameter=value ...]] | status [--json]]");
         } catch (Exception e) {
             System.err.println("infra-monitor does not start: " + RouteFailure.explain(e));
         }

@@ -60,6 +60,7 @@ abstract class ProcessTest {
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.add("-Droutes.dir=" + routes);
         command.add("-Dmanagement.enabled=false"); // many run side by side
+        command.add("-Dhttp.enabled=false");
         command.add("-Dlocal.dir=" + folder.resolve("local"));
         command.add("-Dspool.dir=" + folder.resolve("spool"));
         Stream.of(arguments).filter(a -> a.startsWith("-")).forEach(command::add);

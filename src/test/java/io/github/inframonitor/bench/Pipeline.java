@@ -31,6 +31,7 @@ public final class Pipeline implements AutoCloseable {
         given.setProperty("cold.bucket", "bench");
         given.setProperty("alerts.topic-arn", "arn:aws:sns:eu-west-1:123456789012:bench");
         given.setProperty("spool.dir", spool.toString());
+        given.setProperty("http.enabled", "false");
         given.putAll(more);
         Settings settings = Settings.load(Path.of("routes"), "prod", given, Map.of());
         Map<String, Object> properties = new HashMap<>(settings.values());
@@ -38,7 +39,7 @@ public final class Pipeline implements AutoCloseable {
         properties.put("camel.main.routes-include-pattern", "file:routes/*.camel.yaml");
         properties.put(
                 "camel.main.auto-startup-exclude-pattern",
-                "schedule,catch-up,run-at-start,poll-logs,poll-spool,receive-logs,report,take-cell");
+                "schedule,catch-up,run-at-start,poll-logs,poll-spool,receive-logs,report,take-cell,watch-alarms");
         main.setDefaultPropertyPlaceholderLocation("false");
         main.setOverrideProperties(properties);
         main.start();

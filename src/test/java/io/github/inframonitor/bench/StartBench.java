@@ -101,7 +101,11 @@ class StartBench {
         aws.forget();
         int port = freePort();
         List<String> more = new ArrayList<>(List.of(options));
-        more.addAll(List.of("-Dschedule.run-at-start=true", "-Dmanagement.port=" + port));
+        more.addAll(
+                List.of(
+                        "-Dschedule.run-at-start=true",
+                        "-Dmanagement.port=" + port,
+                        "-Dhttp.port=" + freePort()));
         long started = System.nanoTime();
         Process process = process(java, more);
         try {

@@ -74,6 +74,7 @@ final class Pipeline {
                         Map.entry("spool.dir", spool.toString()),
                         Map.entry("schedule.cron", cron),
                         Map.entry("management.enabled", "false"),
+                        Map.entry("http.enabled", "false"),
                         Map.entry("logs.enabled", "false"),
                         Map.entry("aws.region", "us-east-1"),
                         Map.entry("pipeline.id", ID),

@@ -117,6 +117,7 @@ final class ToldPipeline {
         settings.put("spool.dir", folder.resolve("spool").toString());
         settings.put("schedule.cron", "0 0 0 1 1 ? 2098"); // never
         settings.put("management.enabled", "false");
+        settings.put("http.enabled", "false");
         settings.put("logs.enabled", "false");
         settings.put("pipeline.id", PIPELINE);
         settings.put("aws.region", aws.fleet().regions().get(0));

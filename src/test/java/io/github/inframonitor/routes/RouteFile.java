@@ -69,6 +69,11 @@ record RouteFile(String name, String text, JsonNode tree) {
         return entries("route");
     }
 
+    /** What calls routes by HTTP. */
+    List<JsonNode> rests() {
+        return entries("rest");
+    }
+
     List<JsonNode> configurations() {
         return entries("routeConfiguration");
     }

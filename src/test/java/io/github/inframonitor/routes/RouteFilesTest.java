@@ -189,11 +189,11 @@ class RouteFilesTest {
     }
 
     private static List<String> oneRoute(RouteFile file, Folder folder) {
-        int routes = file.routes().size();
+        int routes = file.routes().size() + file.rests().size();
         boolean fine = file.configurations().isEmpty() ? routes == 1 : routes == 0;
         return fine
                 ? List.of()
-                : List.of("one route a file, or else nothing but routeConfigurations");
+                : List.of("one route or rest a file, or else nothing but routeConfigurations");
     }
 
     private static List<String> fileName(RouteFile file, Folder folder) {
@@ -312,6 +312,7 @@ class RouteFilesTest {
                 .flatMap(text -> PLACEHOLDER.matcher(text).results())
                 .map(found -> found.group(1))
                 .filter(key -> !key.startsWith("?") && !key.contains(":"))
+                .map(key -> key.startsWith("!") ? key.substring(1) : key)
                 .filter(key -> !settings.containsKey(key))
                 .map(key -> "neither a key of application.properties nor with a default: " + key)
                 .toList();
