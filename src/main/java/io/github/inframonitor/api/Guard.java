@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -56,7 +57,7 @@ final class Guard implements Handler<RoutingContext> {
             context.response().putHeader("Allow", "GET, HEAD, POST");
             refuse(context, 405, request.method() + " is not used here");
         } else if (token == null && !LOOPBACK.contains(host(request))) {
-            refuse(context, 403, "this is " + LOOPBACK + ", and is asked by no other name");
+            refuse(context, 403, "Host must be localhost, or the address of it");
         } else if (token != null && !isGiven(token, request.getHeader("Authorization"))) {
             context.response()
                     .putHeader("WWW-Authenticate", "Bearer realm=\"infra-monitor\"")
@@ -87,14 +88,15 @@ final class Guard implements Handler<RoutingContext> {
         }
     }
 
+    /** The origin that a page of ours has. */
     private static String own(HttpServerRequest request) {
-        return (request.isSSL() ? "https://" : "http://") + request.getHeader("Host");
+        return (request.isSSL() ? "https://" : "http://") + request.authority();
     }
 
-    /** The name that it is asked by, without the port. */
+    /** The name that it is asked by, without the port: the Host, or what HTTP/2 has instead. */
     private static String host(HttpServerRequest request) {
-        String host = request.getHeader("Host");
-        return host == null ? "" : host.replaceFirst(":\\d*$", "").toLowerCase(Locale.ROOT);
+        HostAndPort authority = request.authority();
+        return authority == null ? "" : authority.host().toLowerCase(Locale.ROOT);
     }
 
     private static long length(HttpServerRequest request) {
