@@ -66,6 +66,7 @@ abstract class RouteTest extends CamelMainTestSupport {
         given.setProperty("local.dir", folder.resolve("local").toString());
         given.setProperty("spool.dir", spool().toString());
         given.setProperty("retry.delay", "10");
+        given.setProperty("http.enabled", "false"); // the routes of the API, without their server
         given.putAll(settings());
         Settings settings = Settings.load(Path.of("routes"), "local", given, Map.of());
         Properties properties = new OrderedProperties();
@@ -74,8 +75,10 @@ abstract class RouteTest extends CamelMainTestSupport {
         camelContextConfiguration()
                 .withUseOverridePropertiesWithPropertiesComponent(properties)
                 .withAutoStartupExcludePatterns(
-                        "schedule|catch-up|run-at-start|poll-logs|poll-spool|receive-logs|report|take-cell");
+                        "schedule|catch-up|run-at-start|poll-logs|poll-spool|receive-logs|report|take-cell"
+                                + "|watch-alarms");
         CamelContext created = super.createCamelContext();
+        created.getRegistry().bind("settings", Settings.class, settings); // as Application does
         created.setMessageHistory(true);
         created.setMessageHistoryFactory(new RecordSteps());
         return created;
