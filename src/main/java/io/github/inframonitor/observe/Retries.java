@@ -51,6 +51,10 @@ public final class Retries implements Processor, CamelContextAware {
                 context,
                 (started, registry) ->
                         started.getRoutes().stream()
+                                .filter(
+                                        route ->
+                                                route.getConfigurationId()
+                                                        != null) // a rest has none
                                 .filter(route -> policies.contains(route.getConfigurationId()))
                                 .forEach(route -> of(registry, route.getRouteId(), 0)));
     }
