@@ -40,9 +40,6 @@ class PrometheusCheck extends ProcessTest {
                             + NAME
                             + ")(?:\\{((?:[a-zA-Z_]+=\"[^\"\\\\]*\",?)*)\\})? (NaN|[-+]?[0-9][0-9.E+-]*)");
 
-    /** Not told yet: nothing in the process knows the alarms' states. */
-    private static final String ALARMS = "infra_monitor_alarm_state";
-
     /** Each has few values, which do not grow with what is measured. */
     private static final Set<String> LABELS =
             Set.of(
@@ -69,10 +66,10 @@ class PrometheusCheck extends ProcessTest {
         SortedMap<String, String> ours = new TreeMap<>(told.types());
         ours.keySet().removeIf(name -> !name.startsWith("infra_monitor_"));
         ours.keySet().removeIf(name -> name.endsWith("_seconds_max")); // listed with its summary
-        assertThat(ours).isEqualTo(withoutAlarms(PrometheusFiles.listed()));
+        assertThat(ours).isEqualTo(PrometheusFiles.listed());
         assertThat(told.series())
-                .containsAll(withoutAlarms(PrometheusFiles.seriesOfDashboard()))
-                .containsAll(withoutAlarms(PrometheusFiles.seriesOfRules()))
+                .containsAll(PrometheusFiles.seriesOfDashboard())
+                .containsAll(PrometheusFiles.seriesOfRules())
                 .contains("process_start_time_seconds");
         assertThat(told.labelsOfOurs()).isSubsetOf(LABELS);
         assertThat(ours)
@@ -81,16 +78,6 @@ class PrometheusCheck extends ProcessTest {
                             assertThat(name).matches(NAME).doesNotMatch(".*(_ms|_millis|_kb|_mb)");
                             assertThat(name.endsWith("_total")).isEqualTo(type.equals("counter"));
                         });
-    }
-
-    private static SortedMap<String, String> withoutAlarms(SortedMap<String, String> listed) {
-        listed.remove(ALARMS);
-        return listed;
-    }
-
-    private static Set<String> withoutAlarms(Set<String> series) {
-        series.remove(ALARMS);
-        return series;
     }
 
     private String metricsAfterOneRun() throws Exception {

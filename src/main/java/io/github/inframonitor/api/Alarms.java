@@ -134,19 +134,26 @@ public final class Alarms implements CamelContextAware {
         }
     }
 
-    /** One of the three gauges of an alarm is 1. */
+    /**
+     * One of the three gauges of an alarm is 1. They outlive this bean, which an edit may replace.
+     */
     private void measure(String name) {
-        MeterRegistry metrics =
-                requireNonNull(camelContext).getRegistry().findSingleByType(MeterRegistry.class);
+        CamelContext context = requireNonNull(camelContext);
+        MeterRegistry metrics = context.getRegistry().findSingleByType(MeterRegistry.class);
         if (metrics == null) {
             return;
         }
         for (StateValue state : STATES) {
-            Gauge.builder("infra.monitor.alarm.state", () -> isIn(name, state) ? 1 : 0)
-                    .description("Whether the alarm is in the state, as CloudWatch had it")
+            Gauge.builder(
+                            "infra_monitor_alarm_state",
+                            context,
+                            of -> {
+                                Alarms now = of.getRegistry().findSingleByType(Alarms.class);
+                                return now != null && now.isIn(name, state) ? 1 : 0;
+                            })
+                    .description("whether the alarm is in the state, as CloudWatch had it")
                     .tag("alarm", name)
                     .tag("state", state.toString())
-                    .strongReference(true)
                     .register(metrics);
         }
     }

@@ -104,12 +104,15 @@ public final class HttpPort {
                         context,
                         VertxPlatformHttpRouter.getRouterNameFromPort(
                                 Integer.parseInt(settings.get("http.port"))));
-        Events events = context.getRegistry().lookupByNameAndType("events", Events.class);
         router.route().order(FIRST).handler(new Guard(settings.get("http.token"), MAX_BODY));
         router.route(HttpMethod.GET, "/api/events")
                 .order(FIRST + 1)
                 .produces("text/event-stream")
-                .handler(events::listen);
+                .handler(
+                        request -> // an edit may replace the bean
+                        context.getRegistry()
+                                        .lookupByNameAndType("events", Events.class)
+                                        .listen(request));
         router.route("/api/*").order(FIRST + 2).handler(Operations.of(settings.routes()));
         router.route().order(LAST).handler(new Pages());
     }

@@ -20,6 +20,7 @@ class TemplateTest {
                                 "cold.prefix", "metrics",
                                 "hot.table", "infra-monitor",
                                 "cloudwatch.namespace", "InfraMonitor",
+                                "alarms.prefix", "infra-monitor-",
                                 "alerts.topic-arn",
                                         "arn:aws:sns:us-east-1:123456789012:infra-monitor",
                                 "athena.workgroup", "infra-monitor",

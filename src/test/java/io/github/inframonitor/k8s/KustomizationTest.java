@@ -21,7 +21,10 @@ class KustomizationTest {
         try (Stream<Path> found = Files.list(routes)) {
             files =
                     found.map(file -> file.getFileName().toString())
-                            .filter(name -> name.matches(".*\\.(camel\\.yaml|sql|properties)"))
+                            .filter(
+                                    name ->
+                                            name.matches(
+                                                    ".*\\.(camel\\.yaml|sql|properties)|openapi\\.yaml"))
                             .toList();
         }
 

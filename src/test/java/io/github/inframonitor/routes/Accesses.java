@@ -38,10 +38,16 @@ final class Accesses {
             case "dynamodb" -> List.of(Access.of("dynamodb:" + operation, table(request)));
             case "cloudwatch" ->
                     List.of(
-                            new Access(
-                                    "cloudwatch:" + operation,
-                                    "*",
-                                    Map.of("cloudwatch:namespace", field(request, "Namespace"))));
+                            operation.equals("DescribeAlarms")
+                                    ? Access.of(
+                                            "cloudwatch:DescribeAlarms",
+                                            "arn:aws:cloudwatch:" + REGION + "alarm:*")
+                                    : new Access(
+                                            "cloudwatch:" + operation,
+                                            "*",
+                                            Map.of(
+                                                    "cloudwatch:namespace",
+                                                    field(request, "Namespace"))));
             case "sns" -> List.of(Access.of("sns:" + operation, field(request, "TopicArn")));
             case "sqs" ->
                     List.of(

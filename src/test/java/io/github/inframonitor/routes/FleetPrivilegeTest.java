@@ -104,6 +104,7 @@ abstract class FleetPrivilegeTest extends PrivilegeTest {
         // as the consumer does with the message of a run that goes on
         queue.changeMessageVisibilityBatch(
                 change -> change.queueUrl(settings().get("dispatch.queue-url")));
+        lookAtThePage();
 
         storeTwice();
 

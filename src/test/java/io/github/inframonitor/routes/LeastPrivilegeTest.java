@@ -31,6 +31,8 @@ class LeastPrivilegeTest extends PrivilegeTest {
                                 CloudWatchException.builder().statusCode(403).build());
         assertThat(doRun().status()).isEqualTo(Run.Status.PARTIAL);
 
+        lookAtThePage();
+
         assertThat(messages()).hasSize(1);
         assertRoleFits("CollectorRole");
     }

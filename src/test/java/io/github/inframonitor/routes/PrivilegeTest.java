@@ -3,6 +3,7 @@ package io.github.inframonitor.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.inframonitor.api.Alarms;
 import io.github.inframonitor.aws.Statement;
 import io.github.inframonitor.aws.Template;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.camel.Exchange;
 
 /**
  * A role of the template may do what the routes of its process ask of AWS, and nothing that they do
@@ -60,6 +62,13 @@ abstract class PrivilegeTest extends RouteTest {
     void storeTwice() {
         send("store-cold", run(1));
         send("store-cold", run(1));
+    }
+
+    /** What the page asks of the hot store and of CloudWatch. */
+    void lookAtThePage() {
+        template.requestBodyAndHeader(
+                "direct:read-series", null, Exchange.HTTP_RAW_QUERY, "type=cpu");
+        context.getRegistry().lookupByNameAndType("alarms", Alarms.class).look();
     }
 
     void assertRoleFits(String role) {
