@@ -18,8 +18,10 @@ const RANGES = [
 ];
 const POINTS = 400;
 const SHORTEST_SECONDS = 60;
+/** What of the time that is shown a press of a button moves it by. */
+const STEP = 0.5;
 const PAUSE_MILLIS = 250;
-const WORTH_MILLIS = 2000;
+const CROWD_MILLIS = 500;
 
 export function charts(root) {
   const chosen = resources(draw);
@@ -27,6 +29,18 @@ export function charts(root) {
   const ranges = RANGES.map(([text, seconds]) =>
     el('button', {type: 'button', onclick: () => range(seconds)}, text),
   );
+  const step = (text, label, act) =>
+    el(
+      'button',
+      {type: 'button', 'aria-label': label, title: label, onclick: () => moved(act(...shown()))},
+      text,
+    );
+  const steps = [
+    step('‹', 'Earlier', (from, to) => [from - STEP * (to - from), to - STEP * (to - from)]),
+    step('−', 'Longer', (from, to) => [from - (to - from) / 2, to + (to - from) / 2]),
+    step('+', 'Shorter', (from, to) => [from + (to - from) / 4, to - (to - from) / 4]),
+    step('›', 'Later', (from, to) => [from + STEP * (to - from), to + STEP * (to - from)]),
+  ];
   const reset = el('button', {type: 'button', hidden: true, onclick: () => moved(null)}, 'Reset zoom');
   const overlaid = el('button', {type: 'button', onclick: () => each(false)}, 'Overlaid');
   const separate = el('button', {type: 'button', onclick: () => each(true)}, 'Per resource');
@@ -36,6 +50,7 @@ export function charts(root) {
       {class: 'bar'},
       el('h2', {id: 'charts'}, 'Measures'),
       el('div', {class: 'group', role: 'group', 'aria-label': 'Time'}, ranges),
+      el('div', {class: 'group', role: 'group', 'aria-label': 'Zoom and pan'}, steps),
       reset,
       el('div', {class: 'group', role: 'group', 'aria-label': 'Arrangement'}, overlaid, separate),
       chosen.root,
@@ -218,13 +233,10 @@ export function charts(root) {
   let waiting = null;
   /** Runs of a fleet's cells end in crowds. */
   function throttled() {
-    waiting ??= setTimeout(
-      () => {
-        waiting = null;
-        read();
-      },
-      pages === null ? 0 : WORTH_MILLIS / 4,
-    );
+    waiting ??= setTimeout(() => {
+      waiting = null;
+      read();
+    }, CROWD_MILLIS);
   }
   const theme = () => drawn.forEach(({chart: one}) => one.redraw());
   document.addEventListener('theme', theme);

@@ -27,7 +27,10 @@ export function show(parent, ...children) {
   const next = document.createElement(parent.tagName);
   next.append(...children.flat(2).filter(Boolean));
   if (next.innerHTML !== parent.innerHTML) {
+    const {activeElement} = document;
+    const focused = parent.contains(activeElement) && activeElement.getAttribute('href');
     parent.replaceChildren(...next.childNodes);
+    focused && parent.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
   }
 }
 

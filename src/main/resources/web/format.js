@@ -31,13 +31,23 @@ export const when = told =>
     ? '–'
     : el('time', {datetime: new Date(told).toISOString(), title: utc(told)}, time(told));
 
-export const span = (text, told) =>
-  el('time', {datetime: new Date(told).toISOString(), title: utc(told)}, text);
-
 export function ago(told) {
   const seconds = Math.max(0, (now() - Date.parse(told)) / 1000);
   return seconds < 10 ? 'just now' : `${long(seconds)} ago`;
 }
+
+/** How long ago, as an element that grows older by itself. */
+export const aged = told =>
+  el('time', {class: 'ago', datetime: new Date(told).toISOString(), title: utc(told)}, ago(told));
+
+/** Brings all of them up to date, in place: what is selected or focused stays so. */
+export function age(within = document) {
+  for (const element of within.querySelectorAll('time.ago')) {
+    element.textContent = ago(element.dateTime);
+  }
+}
+
+setInterval(() => age(), 10_000);
 
 export function long(seconds) {
   const [amount, unit] =

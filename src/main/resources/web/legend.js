@@ -44,10 +44,7 @@ export function legend(title, toggled, pointed) {
         type: 'button',
         'aria-pressed': String(!line.off),
         title: line.off ? 'Show this line' : 'Hide this line',
-        onclick: () => {
-          toggled(line.key);
-          [...list.querySelectorAll('button')].find(other => other.dataset.key === line.key)?.focus();
-        },
+        onclick: () => toggled(line.key),
         onpointerenter: () => pointed(line.off ? null : line.key),
         onpointerleave: () => pointed(null),
       },
@@ -61,7 +58,9 @@ export function legend(title, toggled, pointed) {
   }
 
   function draw() {
+    const focused = list.contains(document.activeElement) && document.activeElement.dataset.key;
     list.replaceChildren(...(all ? lines : lines.slice(0, FEW)).map(item));
+    [...list.querySelectorAll('button')].find(({dataset}) => dataset.key === focused)?.focus();
     more.hidden = lines.length <= FEW;
     more.textContent = all ? 'Fewer lines' : `${lines.length - FEW} more lines`;
     more.setAttribute('aria-label', `${more.textContent} of ${title}`);

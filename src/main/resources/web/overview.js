@@ -1,6 +1,6 @@
 // The first page: alarms, the last run as a picture of the pipeline, charts.
 import {el, empty, failed, loading, show} from './dom.js';
-import {ago, amount, badge, bytes, count, span, state, time, when} from './format.js';
+import {age, aged, badge, bytes, count, state, time, when} from './format.js';
 import {known, on} from './live.js';
 import {condition, watched} from './verdict.js';
 import {flow} from './flow.js';
@@ -74,7 +74,7 @@ function lastRun({runs, runsLost, pipeline, alarms}, width) {
           ' ',
           badge(run.status),
           ' ',
-          span(ago(run.scheduledTime), run.scheduledTime),
+          aged(run.scheduledTime),
           run.samples !== undefined && ` · ${count(run.samples, 'sample')}`,
           run.cells !== undefined && ` · ${count(run.cells, 'cell')}`,
         )
@@ -123,6 +123,7 @@ export function overview(main) {
   const row = el('div');
   const panel = el('div');
   main.append(
+    el('h1', {class: 'hidden'}, 'Overview'),
     el('section', {'aria-labelledby': 'alarms'}, el('h2', {id: 'alarms'}, 'Alarms'), alarms),
     el(
       'section',
@@ -136,6 +137,7 @@ export function overview(main) {
   const draw = () => {
     if (known.pipeline) {
       show(alarms, ...tiles(known.alarms));
+      age(picture);
       show(picture, ...lastRun(known, picture.clientWidth));
       show(row, history(known.runs.slice(0, Math.floor(main.clientWidth / MARK))));
     } else if (known.awaySince) {
@@ -146,11 +148,9 @@ export function overview(main) {
   const stops = [on('change', draw), charts(panel)];
   const resized = new ResizeObserver(draw);
   resized.observe(main);
-  const minutes = setInterval(draw, 10_000);
   draw();
   return () => {
     stops.forEach(stop => stop());
     resized.disconnect();
-    clearInterval(minutes);
   };
 }

@@ -44,12 +44,13 @@ export function picture(columns, rows) {
   };
   which.addEventListener('change', draw);
   draw();
-  return el(
+  const root = el(
     'div',
     {class: 'pictured'},
     el('div', {class: 'field'}, el('label', {for: 'charted'}, 'Chart of'), which),
     place,
   );
+  return {root, close: () => drawn?.close()};
 }
 
 const named = (row, words) =>

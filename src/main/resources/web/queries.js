@@ -13,6 +13,7 @@ export function queries(main, asked) {
   main.append(el('h1', {}, 'Queries'), form, answer);
   let open = true;
   let turn = 0;
+  let shown = null;
 
   async function read() {
     form.replaceChildren(loading('the queries'));
@@ -66,6 +67,8 @@ export function queries(main, asked) {
     const current = () => open && mine === turn;
     const began = Date.now();
     form.querySelectorAll('[aria-invalid]').forEach(input => input.removeAttribute('aria-invalid'));
+    shown?.close();
+    shown = null;
     const say = text => answer.replaceChildren(el('p', {class: 'state'}, text));
     say('Asking Athena …');
     try {
@@ -77,7 +80,8 @@ export function queries(main, asked) {
           return;
         }
         if (told.state !== 'RUNNING') {
-          answer.replaceChildren(...result(name, told));
+          shown = result(name, told);
+          answer.replaceChildren(...shown.nodes);
           return;
         }
         say(`Athena is at it, for ${long((Date.now() - began) / 1000)} …`);
@@ -97,6 +101,7 @@ export function queries(main, asked) {
   read();
   return () => {
     open = false;
+    shown?.close();
   };
 }
 

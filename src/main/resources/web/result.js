@@ -8,14 +8,19 @@ const NUMBERS = /^(tinyint|smallint|int|integer|bigint|real|float|double|decimal
 
 export const isNumber = ({type}) => NUMBERS.test(type.toLowerCase());
 
+/** What is to be shown, and what is to be called once it is not. */
 export function result(name, {state, reason, columns, rows, truncated}) {
   if (state === 'FAILED') {
-    return [failed({message: `The query failed: ${reason ?? 'no reason was given.'}`})];
+    return {nodes: [failed({message: `The query failed: ${reason ?? 'no reason was given.'}`})], close() {}};
   }
   if (!rows.length) {
-    return [empty('No rows: nothing in the cold store is of that time and those parameters.')];
+    return {
+      nodes: [empty('No rows: nothing in the cold store is of that time and those parameters.')],
+      close() {},
+    };
   }
-  return [
+  const drawn = picture(columns, rows);
+  const nodes = [
     el(
       'div',
       {class: 'bar'},
@@ -23,13 +28,14 @@ export function result(name, {state, reason, columns, rows, truncated}) {
       truncated && el('p', {class: 'note'}, 'There are more than are shown: ask for less time.'),
       el('button', {type: 'button', onclick: () => save(`${name}.csv`, csv(columns, rows))}, 'Download CSV'),
     ),
-    picture(columns, rows),
+    drawn?.root,
     table(
       `Rows of ${name}`,
       columns.map(column => ({text: column.name, number: isNumber(column)})),
       rows.map(row => row.map(cell => cell ?? '–')),
     ),
   ].filter(Boolean);
+  return {nodes, close: () => drawn?.close()};
 }
 
 function save(name, text) {

@@ -21,8 +21,11 @@ function list(main) {
   let asked = 0;
 
   function put(run) {
-    const row = el('li', {class: 'run', 'data-level': state(run.status).level}, ...summary(run));
     const before = rows.get(run.id);
+    if (before && JSON.stringify(before.run) === JSON.stringify(run)) {
+      return;
+    }
+    const row = el('li', {class: 'run', 'data-level': state(run.status).level}, ...summary(run));
     rows.set(run.id, {row, run});
     if (before) {
       before.row.replaceWith(row);
@@ -43,7 +46,7 @@ function list(main) {
         return;
       }
       answer.runs.forEach(put);
-      next = answer.next ?? (token || rows.size <= PAGE ? undefined : next);
+      next = answer.next;
       foot.replaceChildren(
         next
           ? el('button', {type: 'button', onclick: () => read(next)}, 'Older runs')
@@ -62,9 +65,26 @@ function list(main) {
     }
   }
 
+  /** What came while nobody told of it: page by page, until one has a run that was known before. */
+  async function readMissed() {
+    if (!rows.size) {
+      return read();
+    }
+    const before = new Set(rows.keys());
+    try {
+      for (let answer = {next: undefined}, more = true; more; ) {
+        answer = await page(now(), PAGE, answer.next);
+        answer.runs.forEach(put);
+        more = answer.next !== undefined && !answer.runs.some(({id}) => before.has(id));
+      }
+    } catch {
+      // it is read anew at the next connection, and the head of the page says that there is none
+    }
+  }
+
   const stops = [
     on('run', ({detail: run}) => run.pipeline === known.pipeline?.pipeline && put(run)),
-    on('anew', () => read()),
+    on('anew', readMissed),
   ];
   read();
   return () => {

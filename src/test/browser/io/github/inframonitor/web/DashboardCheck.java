@@ -371,6 +371,11 @@ class DashboardCheck {
         assertThat(chart).isFocused();
         page.keyboard().press("Escape");
         assertThat(page.getByText("Reset zoom")).isHidden();
+
+        page.getByLabel("Earlier").press("Enter");
+        assertThat(page.getByText("Reset zoom")).isVisible();
+        page.getByText("Reset zoom").press("Enter");
+        assertThat(page.getByText("Reset zoom")).isHidden();
     }
 
     @Test
