@@ -71,10 +71,13 @@ public final class HttpPort {
     /** Where a person finds the page. */
     public static String address(Settings settings) {
         String host = settings.get("http.host");
+        if (host.equals("0.0.0.0") || host.equals("::")) {
+            host = "localhost";
+        }
         return "%s://%s:%s/"
                 .formatted(
                         isTls(settings) ? "https" : "http",
-                        host.equals("0.0.0.0") ? "localhost" : host,
+                        host.contains(":") ? "[" + host + "]" : host,
                         settings.get("http.port"));
     }
 
