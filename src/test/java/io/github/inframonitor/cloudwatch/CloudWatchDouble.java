@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
 /**
- * CloudWatch over HTTP as far as PutMetricData, in the protocol of the SDK's client, Smithy RPC v2
- * in CBOR, which the emulator does not speak. {@code GET /datapoints} answers with all that was
- * put, as JSON: namespace, name, unit, value, time and dimensions.
+ * CloudWatch over HTTP as far as PutMetricData, and without alarms, in the protocol of the SDK's
+ * client, Smithy RPC v2 in CBOR, which the emulator does not speak. {@code GET /datapoints} answers
+ * with all that was put, as JSON: namespace, name, unit, value, time and dimensions.
  *
  * <p>Its main serves {@code .ci/run}: {@code AWS_ENDPOINT_URL_CLOUDWATCH} points a process at it.
  *
@@ -25,8 +25,7 @@ import java.util.zip.GZIPInputStream;
  *     CBOR</a>
  */
 public final class CloudWatchDouble implements AutoCloseable {
-    private static final String PUT =
-            "/service/GraniteServiceVersion20100801/operation/PutMetricData";
+    private static final String OPERATION = "/service/GraniteServiceVersion20100801/operation/";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ObjectMapper CBOR = new CBORMapper();
@@ -69,7 +68,9 @@ public final class CloudWatchDouble implements AutoCloseable {
             String path = exchange.getRequestURI().getPath();
             if (exchange.getRequestMethod().equals("GET") && path.equals("/datapoints")) {
                 send(exchange, 200, "application/json", JSON.writeValueAsBytes(datapoints.all()));
-            } else if (!path.equals(PUT)) {
+            } else if (path.equals(OPERATION + "DescribeAlarms")) {
+                sendCbor(exchange, 200, Map.of("MetricAlarms", List.of()));
+            } else if (!path.equals(OPERATION + "PutMetricData")) {
                 refuse(exchange, "UnknownOperationException", path);
             } else if (!"rpc-v2-cbor".equals(header(exchange, "smithy-protocol"))) {
                 refuse(exchange, "SerializationException", "not in rpc-v2-cbor");
@@ -100,7 +101,7 @@ public final class CloudWatchDouble implements AutoCloseable {
                 Map.of("__type", "com.amazonaws.cloudwatch#" + error, "message", message));
     }
 
-    private static void sendCbor(HttpExchange exchange, int status, Map<String, String> body)
+    private static void sendCbor(HttpExchange exchange, int status, Map<String, ?> body)
             throws IOException {
         exchange.getResponseHeaders().add("smithy-protocol", "rpc-v2-cbor");
         send(exchange, status, "application/cbor", CBOR.writeValueAsBytes(body));

@@ -92,6 +92,7 @@ final class EmulatedServices {
                 aws.datapoints().put(request);
                 yield Map.of();
             }
+            case "monitoring:DescribeAlarms" -> Map.of("MetricAlarms", List.of());
             default ->
                     throw EmulatedRefusal.invalid(
                             "UnknownOperationException", caller.service() + ":" + operation);
