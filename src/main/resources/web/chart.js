@@ -84,7 +84,7 @@ export function chart(title, moved) {
     width: Math.max(canvas.clientWidth, 200),
     height: HEIGHT,
     legend: {show: false},
-    padding: [10, 18, 0, 0],
+    padding: [10, 24, 0, 0],
     focus: {alpha: 0.15},
     cursor: {
       drag: {x: true, y: false, setScale: false},

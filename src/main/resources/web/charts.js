@@ -124,6 +124,10 @@ export function charts(root) {
       );
       if (ask > answered) {
         answered = ask;
+        if (isYoung(answers)) {
+          seconds = RANGES[0][1];
+          return read();
+        }
         pages = answers;
         chosen.set(pages.flatMap(page => page.series));
         draw();
@@ -136,6 +140,19 @@ export function charts(root) {
         pages = null;
       }
     }
+  }
+
+  /** Of a pipeline that is new an hour says more than a day, unless a person chose. */
+  function isYoung(answers) {
+    const first = Math.min(...answers.flatMap(({times}) => times.slice(0, 1)));
+    return (
+      pages === null &&
+      !zoomed &&
+      recalled('range') === null &&
+      seconds > RANGES[0][1] &&
+      first > now() / 1000 - RANGES[0][1] &&
+      first < Infinity
+    );
   }
 
   function close() {

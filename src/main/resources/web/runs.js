@@ -82,16 +82,16 @@ function list(main) {
     }
   }
 
-  const stops = [
-    on('run', ({detail: run}) => run.pipeline === known.pipeline?.pipeline && put(run)),
-    on('anew', readMissed),
-  ];
+  const stops = [on('run', ({detail: run}) => isOurs(run) && put(run)), on('anew', readMissed)];
   read();
   return () => {
     asked++;
     stops.forEach(stop => stop());
   };
 }
+
+/** Until it is known whose page this is, whatever is told is shown. */
+const isOurs = run => run.pipeline === (known.pipeline?.pipeline ?? run.pipeline);
 
 const marks = outcomes =>
   outcomes.map(({name, result}) => {

@@ -92,7 +92,9 @@ export function verdict({pipeline, alarms, runs, runsLost, awaySince, problem}) 
       ? `next at ${time(pipeline.nextRun)}`
       : 'none is scheduled';
   if (bad.length || warn.length) {
-    const text = [...bad, ...warn].join('; ');
+    // of the pipeline too, where nothing is said of it yet
+    const well = last && !['FAILED', 'PARTIAL'].includes(last.status) ? [ofRun(last)] : [];
+    const text = [...bad, ...warn, ...well].join('; ');
     return [bad.length ? 'bad' : 'warn', text[0].toUpperCase() + text.slice(1)];
   }
   return last

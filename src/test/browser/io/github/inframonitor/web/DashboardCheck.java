@@ -332,12 +332,15 @@ class DashboardCheck {
         pipeline.start();
         assertThat(page.locator(".picture a").first())
                 .hasText(Answers.id(third), new LocatorAssertions.HasTextOptions().setTimeout(15_000));
+        assertThat(page.locator("#verdict"))
+                .containsText("1 alarm: CPU above 80 %; last run COMPLETE, ");
         assertThat(page.locator("#connection")).containsText("Live");
     }
 
     @Test
     void collectNow() throws Exception {
         Page page = browsing.open(Look.wide(ColorScheme.LIGHT), pipeline.address() + "#/runs");
+        assertThat(page.locator("#connection")).containsText("Live");
         Instant now = Answers.lastTime().plusSeconds(61);
         pipeline.tell("POST runs", Map.of("id", Answers.id(now)));
         page.getByText("Collect now").click();
