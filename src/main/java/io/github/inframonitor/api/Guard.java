@@ -13,6 +13,8 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What every request passes before anything else sees it. A token, if there is one, must be given:
@@ -28,6 +30,7 @@ final class Guard implements Handler<RoutingContext> {
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
                     + "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; "
                     + "frame-ancestors 'none'";
+    private static final Logger logger = LoggerFactory.getLogger(Guard.class);
     private static final JsonMapper json = new JsonMapper();
 
     private final @Nullable String token;
@@ -82,7 +85,7 @@ final class Guard implements Handler<RoutingContext> {
             refuse(context, 415, "Content-Type must be application/json");
         } else if (length(request) > maxBody) {
             context.response().putHeader("Connection", "close");
-            refuse(context, 413, "a body has at most " + maxBody + " bytes");
+            refuse(context, 413, HttpPort.TOO_LARGE);
         } else {
             context.next();
         }
@@ -128,10 +131,36 @@ final class Guard implements Handler<RoutingContext> {
                 token.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Answers what the server refuses by itself. */
+    static void fail(RoutingContext context) {
+        if (context.response().headWritten()) {
+            context.response().reset(); // too late to say it
+            return;
+        }
+        switch (context.statusCode()) {
+            case 400 -> refuse(context, 400, "the address is not well-formed");
+            case 413 -> refuse(context, 413, HttpPort.TOO_LARGE);
+            default -> {
+                logger.error("a request could not be answered", context.failure());
+                refuse(context, 500, "the log of the process says why");
+            }
+        }
+    }
+
     /** Answers with a problem. */
     static void refuse(RoutingContext context, int status, String detail) {
+        refuse(context, status, null, detail);
+    }
+
+    /**
+     * Answers with a problem of a parameter.
+     *
+     * @param parameter null for none
+     */
+    static void refuse(
+            RoutingContext context, int status, @Nullable String parameter, String detail) {
         try {
-            String body = json.writeValueAsString(Problems.body(status, null, detail));
+            String body = json.writeValueAsString(Problems.body(status, parameter, detail));
             context.response()
                     .setStatusCode(status)
                     .putHeader("Content-Type", Problems.MEDIA_TYPE)

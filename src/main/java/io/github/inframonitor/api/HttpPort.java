@@ -22,6 +22,8 @@ public final class HttpPort {
     /** Of a request's body; the largest that is of use is a question with its parameters. */
     private static final long MAX_BODY = 64 * 1024;
 
+    static final String TOO_LARGE = "a body has at most " + MAX_BODY + " bytes";
+
     /** Before the routes of Camel. */
     private static final int FIRST = -100;
 
@@ -107,7 +109,10 @@ public final class HttpPort {
                         context,
                         VertxPlatformHttpRouter.getRouterNameFromPort(
                                 Integer.parseInt(settings.get("http.port"))));
-        router.route().order(FIRST).handler(new Guard(settings.get("http.token"), MAX_BODY));
+        router.route()
+                .order(FIRST)
+                .handler(new Guard(settings.get("http.token"), MAX_BODY))
+                .failureHandler(Guard::fail);
         router.route(HttpMethod.GET, "/api/events")
                 .order(FIRST + 1)
                 .produces("text/event-stream")
