@@ -125,6 +125,11 @@ public final class Events implements CamelContextAware {
         response.exceptionHandler(e -> forget(vertx, timer, response));
     }
 
+    /** How many listen. */
+    int listeners() {
+        return listeners.size();
+    }
+
     private List<Event> missed(@Nullable String lastId) {
         if (lastId == null) {
             return List.of();
