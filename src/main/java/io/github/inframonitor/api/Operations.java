@@ -88,7 +88,7 @@ final class Operations implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext context) {
-        String path = context.request().path();
+        String path = context.normalizedPath(); // by which the routes are found
         for (Map.Entry<Pattern, Map<String, Operation>> of : all.entrySet()) {
             if (of.getKey().matcher(path).matches()) {
                 handle(context, of.getValue());

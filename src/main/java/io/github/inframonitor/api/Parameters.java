@@ -21,6 +21,10 @@ final class Parameters {
     private static final Pattern NAME = Pattern.compile("[^#\\p{Cntrl}]{1,255}");
     private static final Pattern RUN_ID =
             Pattern.compile("\\d{8}T\\d{6}Z-([A-Za-z0-9._:/-]{1,283})");
+
+    /** Bytes that a sort key of DynamoDB may have. */
+    private static final int MAX_KEY = 1024;
+
     private static final Duration LONGEST = Duration.ofDays(8);
     private static final Instant FIRST = Instant.parse("2000-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("2100-01-01T00:00:00Z");
@@ -145,8 +149,9 @@ final class Parameters {
             return null;
         }
         try {
-            String after = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
-            if (!after.isEmpty() && token(after).equals(token)) {
+            byte[] decoded = Base64.getUrlDecoder().decode(token);
+            String after = new String(decoded, StandardCharsets.UTF_8);
+            if (!after.isEmpty() && decoded.length <= MAX_KEY && token(after).equals(token)) {
                 return after;
             }
         } catch (IllegalArgumentException e) {
