@@ -5,6 +5,7 @@ import io.github.inframonitor.run.Run;
 import io.github.inframonitor.run.Runs;
 import io.github.inframonitor.settings.Settings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
@@ -66,26 +68,21 @@ final class LiveApi implements AutoCloseable {
         main.setOverrideProperties(properties);
         main.bind("settings", settings);
         bound.forEach(main::bind);
+        AtomicReference<RouteReload> reload = new AtomicReference<>();
         main.addMainListener(
                 new MainListenerSupport() {
-                    private RouteReload reload;
-
                     @Override
                     public void afterConfigure(BaseMainSupport configured) {
                         try {
-                            reload = RouteReload.of(configured.getCamelContext(), settings);
+                            reload.set(RouteReload.of(configured.getCamelContext(), settings));
                             HttpPort.prepare(configured.getCamelContext(), settings);
                         } catch (Exception e) {
                             throw RuntimeCamelException.wrapRuntimeException(e);
                         }
                     }
-
-                    @Override
-                    public void afterStart(BaseMainSupport started) {
-                        reload.start();
-                    }
                 });
         main.start();
+        reload.get().start();
         template = context().createProducerTemplate();
     }
 
@@ -98,7 +95,7 @@ final class LiveApi implements AutoCloseable {
             }
             return copy;
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -106,7 +103,7 @@ final class LiveApi implements AutoCloseable {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
