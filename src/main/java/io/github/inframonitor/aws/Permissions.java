@@ -16,15 +16,18 @@ final class Permissions {
         this.attempts = attempts;
     }
 
-    /** One finding a statement; the check's own are no part of it, since their calls are made. */
+    /**
+     * What is found of each statement: that something of it is denied, or else what is allowed and
+     * what is not known. The check's own are no part of it, since their calls are made.
+     */
     List<Finding> findings() {
         return policy.statements().stream()
                 .filter(statement -> !statement.sid().startsWith("AskFor"))
-                .map(this::finding)
+                .flatMap(statement -> findings(statement).stream())
                 .toList();
     }
 
-    private Finding finding(Statement statement) {
+    private List<Finding> findings(Statement statement) {
         List<String> allowed = new ArrayList<>();
         List<String> denied = new ArrayList<>();
         List<String> unknown = new ArrayList<>();
@@ -42,15 +45,25 @@ final class Permissions {
         }
         String on = " on " + String.join(", ", statement.resources());
         if (!denied.isEmpty()) {
-            return Finding.denied(
-                    "permission", "not allowed: " + String.join(", ", denied) + on, statement);
+            return List.of(
+                    Finding.denied(
+                            "permission",
+                            "not allowed: " + String.join(", ", denied) + on,
+                            statement));
+        }
+        List<Finding> findings = new ArrayList<>();
+        if (!allowed.isEmpty()) {
+            findings.add(Finding.ok("permission", String.join(", ", allowed) + on));
         }
         if (!unknown.isEmpty()) {
-            return Finding.unknown(
-                    "permission",
-                    String.join(", ", unknown) + on + ": no harmless call tells for certain");
+            findings.add(
+                    Finding.unknown(
+                            "permission",
+                            String.join(", ", unknown)
+                                    + on
+                                    + ": no harmless call tells for certain"));
         }
-        return Finding.ok("permission", String.join(", ", allowed) + on);
+        return findings;
     }
 
     private Finding.State attempt(String action, String resource, Statement statement) {
