@@ -5,7 +5,9 @@ import io.github.inframonitor.settings.Settings;
 import io.vertx.core.http.HttpMethod;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
@@ -29,6 +31,8 @@ public final class HttpPort {
 
     /** After them. */
     private static final int LAST = 1_000;
+
+    private static final String TLS = "camel.server.use-global-ssl-context-parameters";
 
     private HttpPort() {}
 
@@ -83,9 +87,13 @@ public final class HttpPort {
                         settings.get("http.port"));
     }
 
+    /** Camel's setting, wherever it is given: of these alone the settings know the files. */
     private static boolean isTls(Settings settings) {
-        return "true"
-                .equals(settings.values().get("camel.server.use-global-ssl-context-parameters"));
+        return Stream.of(
+                        settings.values().get(TLS),
+                        System.getProperty(TLS),
+                        System.getenv(TLS.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_")))
+                .anyMatch("true"::equals);
     }
 
     /** Adds to the server what is no route, when it is started and the routes are not. */
