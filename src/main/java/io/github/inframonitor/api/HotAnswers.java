@@ -77,7 +77,7 @@ public final class HotAnswers implements CamelContextAware {
      *
      * @throws ProblemException if there is none, or none any more
      */
-    public Map<String, Object> run(String id) {
+    public Map<String, Object> run(@Nullable String id) {
         String[] parts = Parameters.runId(id).split("-", 2);
         Instant scheduled;
         try {
@@ -111,10 +111,10 @@ public final class HotAnswers implements CamelContextAware {
         if (type == null) {
             throw ProblemException.of("type", "type is missing, or resource and name are");
         }
-        if (after != null && !after.matches("\\d{4}-\\d\\d-\\d\\dT[\\d:.]{12}Z#[^\\p{Cntrl}]+")) {
+        if (after != null && !isKey(after)) {
             throw Parameters.wrongToken();
         }
-        return large(
+        Read read =
                 () -> {
                     try {
                         return page(
@@ -133,7 +133,22 @@ public final class HotAnswers implements CamelContextAware {
                                 "from",
                                 e.getMessage() + ": ask for less time, or by resource and name");
                     }
-                });
+                };
+        // where all are wanted no more is read than the page has
+        return resource == null && name == null ? read.answer() : large(read);
+    }
+
+    /** Whether it begins with a time, as the sort keys of samples do. */
+    private static boolean isKey(String after) {
+        if (!after.matches("\\d{4}-\\d\\d-\\d\\dT[\\d:.]{12}Z#[^\\p{Cntrl}]+")) {
+            return false;
+        }
+        try {
+            Instant.parse(after.substring(0, after.indexOf('#')));
+            return true;
+        } catch (DateTimeException e) {
+            return false;
+        }
     }
 
     /** Samples as lines of a chart. */

@@ -173,10 +173,11 @@ final class Parameters {
     /**
      * Checks the id of a run.
      *
+     * @param id null if it is the word null, which Camel takes for nothing; so it is of others
      * @throws ProblemException if it can be none
      */
-    static String runId(String id) {
-        if (!RUN_ID.matcher(id).matches()) {
+    static String runId(@Nullable String id) {
+        if (id == null || !RUN_ID.matcher(id).matches()) {
             throw ProblemException.of(
                     "id", "id must be that of a run: 20261122T210000Z-<pipeline>");
         }

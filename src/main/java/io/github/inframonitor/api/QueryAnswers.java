@@ -76,19 +76,19 @@ public final class QueryAnswers implements CamelContextAware {
     /**
      * What a request asks.
      *
-     * @param name of the query
+     * @param asked name of the query
      * @param body {@code {"parameters": {…}}}
      */
-    public Question question(String name, @Nullable Object body, NamedQueries queries) {
-        Parameters.name("name", name);
+    public Question question(@Nullable String asked, @Nullable Object body, NamedQueries queries) {
+        String name = Parameters.name("name", asked == null ? "null" : asked);
         if (queries.all().stream().noneMatch(query -> query.name().equals(name))) {
             throw ProblemException.of(404, "there is no query '" + name + "'");
         }
-        if (!(body instanceof Map<?, ?> asked)) {
+        if (!(body instanceof Map<?, ?> question)) {
             throw ProblemException.of("body", "the body must be an object");
         }
         Map<String, String> values = new TreeMap<>();
-        for (Map.Entry<?, ?> of : asked.entrySet()) {
+        for (Map.Entry<?, ?> of : question.entrySet()) {
             if (!"parameters".equals(of.getKey()) || !(of.getValue() instanceof Map<?, ?> given)) {
                 throw ProblemException.of("body", "the body must be {\"parameters\": {…}}");
             }
@@ -109,8 +109,8 @@ public final class QueryAnswers implements CamelContextAware {
      *
      * @throws ProblemException if there is no such query, or none of this workgroup
      */
-    public Map<String, Object> answer(String id) {
-        if (!id.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")) {
+    public Map<String, Object> answer(@Nullable String id) {
+        if (id == null || !id.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")) {
             throw ProblemException.of("id", "id must be one that a query was answered with");
         }
         String canonical = UUID.fromString(id).toString();

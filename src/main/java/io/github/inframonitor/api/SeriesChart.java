@@ -17,12 +17,18 @@ final class SeriesChart {
     /** Most values of all series: some megabytes of an answer. */
     private static final int VALUES = 500_000;
 
+    private static final int TIME_LENGTH = "2026-11-22T21:00:00.000Z#".length();
+
     private final Parameters.Span span;
     private final String statistic;
     private final long step;
     private final int steps;
-    private final Map<List<String>, Line> lines = new LinkedHashMap<>();
+    private final Map<SeriesKey, Line> lines = new LinkedHashMap<>();
     private final BitSet used = new BitSet();
+    private String lastTime = "";
+    private int lastAt;
+
+    private record SeriesKey(String series, String region, String account) {}
 
     private static final class Line {
         private final Map<String, Object> series = new LinkedHashMap<>();
@@ -53,13 +59,13 @@ final class SeriesChart {
      * @return false if there are too many series
      */
     boolean add(Map<String, AttributeValue> item) {
-        List<String> key =
-                List.of(
-                        Json.text(item, "resource"),
+        // the sort key of the index, after the time: the resource, the name and the dimensions
+        String sortKey = Json.text(item, "gsi1sk");
+        SeriesKey key =
+                new SeriesKey(
+                        sortKey.substring(Math.min(TIME_LENGTH, sortKey.length())),
                         Json.text(item, "region"),
-                        Json.text(item, "account"),
-                        Json.text(item, "name"),
-                        String.valueOf(item.get("dimensions")));
+                        Json.text(item, "account"));
         Line line = lines.get(key);
         if (line == null) {
             if ((lines.size() + 1L) * steps > VALUES) {
@@ -68,8 +74,7 @@ final class SeriesChart {
             line = line(item);
             lines.put(key, line);
         }
-        Instant time = Instant.parse(Json.text(item, "time"));
-        int at = (int) ((time.toEpochMilli() - span.from().toEpochMilli()) / (step * 1000));
+        int at = at(Json.text(item, "time"));
         if (at < 0 || at >= steps) {
             return true; // at the very end
         }
@@ -78,6 +83,16 @@ final class SeriesChart {
         line.values[at] = count == 0 ? value : merged(line.values[at], value, count);
         used.set(at);
         return true;
+    }
+
+    /** In which step a time is; samples come by time, so that it mostly is that of the last. */
+    private int at(String time) {
+        if (!time.equals(lastTime)) {
+            lastTime = time;
+            long millis = Instant.parse(time).toEpochMilli() - span.from().toEpochMilli();
+            lastAt = (int) (millis / (step * 1000));
+        }
+        return lastAt;
     }
 
     private Line line(Map<String, AttributeValue> item) {

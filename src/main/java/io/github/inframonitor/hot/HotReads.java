@@ -106,10 +106,16 @@ public final class HotReads {
             int limit,
             int most) {
         // keys have no blank, so nothing is between a key and this
-        String begin = after == null ? Items.keyTime(from) : after + " ";
+        String first = Items.keyTime(from);
+        // and what is before the time that is asked for, by years perhaps, is never where a page
+        // ended
+        String begin = after == null || after.compareTo(first) < 0 ? first : after + " ";
+        int page = equal.isEmpty() ? limit + 1 : 0; // of those that are wanted are there enough
         List<Map<String, AttributeValue>> items =
                 new ArrayList<>(
-                        index.samples(type, begin, to, equal, most).limit(limit + 1L).toList());
+                        index.samples(type, begin, to, equal, most, page)
+                                .limit(limit + 1L)
+                                .toList());
         if (items.size() <= limit) {
             return new Page(items, null);
         }
@@ -125,7 +131,7 @@ public final class HotReads {
      */
     public Stream<Map<String, AttributeValue>> samples(
             String type, Map<String, String> equal, Instant from, Instant to, int most) {
-        return index.samples(type, Items.keyTime(from), to, equal, most);
+        return index.samples(type, Items.keyTime(from), to, equal, most, 0);
     }
 
     /** The resources of one type. */

@@ -59,7 +59,7 @@ public final class SampleIndex {
      *     read
      */
     public Stream<Map<String, AttributeValue>> samples(String type, Instant from, Instant to) {
-        return samples(type, Items.keyTime(from), to, Map.of(), Integer.MAX_VALUE);
+        return samples(type, Items.keyTime(from), to, Map.of(), Integer.MAX_VALUE, 0);
     }
 
     /**
@@ -68,17 +68,18 @@ public final class SampleIndex {
      * @param from sort key of the index at which they begin
      * @param equal values that attributes of them must have, by name; DynamoDB reads the others too
      * @param most items that DynamoDB may read for it
+     * @param page items that DynamoDB reads at once; 0 for as many as it likes
      * @throws TooMuchException as the stream is read, if there are more
      */
     Stream<Map<String, AttributeValue>> samples(
-            String type, String from, Instant to, Map<String, String> equal, int most) {
+            String type, String from, Instant to, Map<String, String> equal, int most, int page) {
         AtomicInteger left = new AtomicInteger(most);
         LocalDate first = LocalDate.parse(from.substring(0, 10));
         LocalDate last = LocalDate.ofInstant(to.minusMillis(1), ZoneOffset.UTC);
         return first.isAfter(last)
                 ? Stream.empty()
                 : first.datesUntil(last.plusDays(1))
-                        .flatMap(day -> day(type + "#" + day + "#", from, to, equal, left));
+                        .flatMap(day -> day(type + "#" + day + "#", from, to, equal, left, page));
     }
 
     private Stream<Map<String, AttributeValue>> day(
@@ -86,10 +87,11 @@ public final class SampleIndex {
             String from,
             Instant to,
             Map<String, String> equal,
-            AtomicInteger left) {
+            AtomicInteger left,
+            int page) {
         List<Shard> all = new ArrayList<>();
         for (int shard = 0; shard < shards; shard++) {
-            all.add(new Shard(query(partition + shard, from, to, equal), left));
+            all.add(new Shard(query(partition + shard, from, to, equal, page), left));
         }
         return StreamSupport.stream(
                 Spliterators.spliteratorUnknownSize(
@@ -98,7 +100,7 @@ public final class SampleIndex {
     }
 
     private QueryRequest query(
-            String partition, String from, Instant to, Map<String, String> equal) {
+            String partition, String from, Instant to, Map<String, String> equal, int page) {
         StringBuilder filter = new StringBuilder("expires_at > :now");
         Map<String, String> names = new HashMap<>();
         Map<String, AttributeValue> values = new HashMap<>();
@@ -120,6 +122,7 @@ public final class SampleIndex {
                 .filterExpression(filter.toString())
                 .expressionAttributeNames(names.isEmpty() ? null : names)
                 .expressionAttributeValues(values)
+                .limit(page == 0 ? null : page)
                 .build();
     }
 

@@ -260,6 +260,7 @@ class ApiFuzzCheck {
                         ? Arbitraries.of(
                                 "?type=cpu",
                                 "?type=cpu&limit=5",
+                                "?type=cpu&token=" + base64("1000-01-01T00:00:00.000Z#i"),
                                 "?type=disk&resource=web-7",
                                 "?resource=i-1&name=usage_percent",
                                 "?type=cpu&points=7&from=%s&to=%s"
@@ -337,7 +338,11 @@ class ApiFuzzCheck {
                 Tuple.of(
                         1,
                         texts().map(text -> base64(NOW.toString().replace("Z", ".000Z#") + text))),
-                Tuple.of(1, texts().map(text -> base64("ec2#" + text))));
+                Tuple.of(1, texts().map(text -> base64("ec2#" + text))),
+                Tuple.of(
+                        2,
+                        Arbitraries.of("0000-01-01", "1000-01-01", "2026-99-99", "9999-12-31")
+                                .map(day -> base64(day + "T00:00:00.000Z#i"))));
     }
 
     /** Of all that there are in Unicode, and of any length that a line may have. */

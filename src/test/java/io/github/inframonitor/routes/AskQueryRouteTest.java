@@ -188,7 +188,7 @@ class AskQueryRouteTest extends ApiRouteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nothing", "../routes/top-consumers", "top-consumers.sql"})
+    @ValueSource(strings = {"nothing", "null", "../routes/top-consumers", "top-consumers.sql"})
     void aQueryThatIsNotThereIsNotFound(String name) {
         start();
 
@@ -198,7 +198,7 @@ class AskQueryRouteTest extends ApiRouteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {NOBODYS, "x", "'; DROP TABLE samples"})
+    @ValueSource(strings = {NOBODYS, "x", "null", "'; DROP TABLE samples"})
     void anAnswerThatIsNotThereIsAProblemOfItsId(String id) {
         start();
 

@@ -127,6 +127,7 @@ class ListRunsRouteTest extends ApiRouteTest {
         "20261322T210000Z-web-7, 400",
         "20261122T210000Z, 400",
         "web-7, 400",
+        "null, 400", // which Camel takes for nothing
         "20261122T210000Z-R#web-7, 400",
     })
     void aRunThatIsNotThereIsAProblemOfItsId(String id, int status) {

@@ -71,6 +71,19 @@ class ListSamplesRouteTest extends ApiRouteTest {
         assertThat(pages).isEqualTo(3);
     }
 
+    /** Each day of a thousand years would be a request to DynamoDB. */
+    @Test
+    void aTokenOfBeforeTheTimeThatIsAskedForIsNoWayBeyondIt() {
+        start();
+        store(of(sample("i-1", "ec2", "used_percent", TIME, 42.5)));
+        Answer expected = get("list-samples", "type=disk&" + HOUR);
+        // 1000-01-01T00:00:00.000Z#i
+        String query = "type=disk&token=MTAwMC0wMS0wMVQwMDowMDowMC4wMDBaI2k&" + HOUR;
+
+        assertThat(get("list-samples", query)).isEqualTo(expected);
+        assertThat(expected.body().path("samples")).hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -79,6 +92,9 @@ class ListSamplesRouteTest extends ApiRouteTest {
                 "resource=i-1 | type | type is missing, or resource and name are",
                 "name=used_percent | type | type is missing, or resource and name are",
                 "type=disk&token=eA | token | token must be the next of an answer to this question",
+                // 2026-99-99T00:00:00.000Z#i
+                "type=disk&token=MjAyNi05OS05OVQwMDowMDowMC4wMDBaI2k | token | token must be the next"
+                        + " of an answer to this question",
                 "type=disk&points=3 | points | 'points' is no parameter here; there are [type,"
                         + " resource, name, from, to, limit, token]",
                 "resource=a&name=%0a | name | name must have 1 to 255 characters, and no # among"
