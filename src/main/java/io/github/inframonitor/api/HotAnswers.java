@@ -17,7 +17,9 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -40,6 +42,9 @@ public final class HotAnswers implements CamelContextAware {
     private static final int MOST_OF_PAGE = 50_000;
 
     private static final int MOST_OF_CHART = 300_000;
+
+    /** Resources that a chart asks for one by one; of more it reads the index. */
+    private static final int MOST_BY_KEY = 500;
 
     /** Large reads at once; the others wait for a moment. */
     private final Semaphore large = new Semaphore(2, true);
@@ -170,24 +175,57 @@ public final class HotAnswers implements CamelContextAware {
         }
         return large(
                 () -> {
-                    boolean whole = true;
-                    try {
-                        Iterator<Map<String, AttributeValue>> items =
-                                reads().samples(
-                                                type,
-                                                equal(resource, name),
-                                                span.from(),
-                                                span.to(),
-                                                MOST_OF_CHART)
-                                        .iterator();
-                        while (whole && items.hasNext()) {
-                            whole = chart.add(items.next());
-                        }
-                    } catch (TooMuchException e) {
-                        whole = false;
-                    }
+                    List<String> resources = name == null ? null : resources(resource, span.from());
+                    boolean whole =
+                            (resources == null || name == null)
+                                    ? ofIndex(type, equal(resource, name), span, chart)
+                                    : reads().samples(
+                                                    resources,
+                                                    type,
+                                                    name,
+                                                    span.from(),
+                                                    span.to(),
+                                                    MOST_OF_CHART,
+                                                    chart::add);
                     return chart.answer(!whole);
                 });
+    }
+
+    private boolean ofIndex(
+            String type, Map<String, String> equal, Parameters.Span span, SeriesChart chart) {
+        try {
+            Iterator<Map<String, AttributeValue>> items =
+                    reads().samples(type, equal, span.from(), span.to(), MOST_OF_CHART).iterator();
+            while (items.hasNext()) {
+                if (!chart.add(items.next())) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (TooMuchException e) {
+            return false;
+        }
+    }
+
+    /**
+     * What was measured since then, or the one that is named; null if it is too much for a request
+     * each.
+     */
+    private @Nullable List<String> resources(@Nullable String named, Instant since) {
+        if (named != null) {
+            return List.of(named);
+        }
+        Set<String> names = new TreeSet<>();
+        for (String type : RESOURCE_TYPES) {
+            HotReads.Page page = reads().resources(type, null, MOST_BY_KEY);
+            if (page.next() != null) {
+                return null;
+            }
+            page.items().stream()
+                    .filter(item -> !Json.isBefore(item, "lastSeen", since))
+                    .forEach(item -> names.add(Json.text(item, "resource")));
+        }
+        return names.size() > MOST_BY_KEY ? null : List.copyOf(names);
     }
 
     /** Resources, one type after the other. */
@@ -247,7 +285,7 @@ public final class HotAnswers implements CamelContextAware {
     }
 
     private interface Read {
-        Map<String, Object> answer();
+        Map<String, Object> answer() throws InterruptedException;
     }
 
     private Map<String, Object> large(Read read) throws InterruptedException {

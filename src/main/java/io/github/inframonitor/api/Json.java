@@ -1,5 +1,6 @@
 package io.github.inframonitor.api;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,6 +84,11 @@ final class Json {
         resource.put("resourceType", text(item, "pk").substring("X#".length()));
         copy(item, resource, "region", "account", "lastSeen");
         return resource;
+    }
+
+    /** Whether a time of an item is before another. */
+    static boolean isBefore(Map<String, AttributeValue> item, String name, Instant time) {
+        return Instant.parse(text(item, name)).isBefore(time);
     }
 
     static String text(Map<String, AttributeValue> item, String name) {

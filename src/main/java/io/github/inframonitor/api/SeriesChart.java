@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +120,7 @@ final class SeriesChart {
         answer.put("stepSeconds", step);
         answer.put("times", Arrays.stream(at).mapToLong(i -> begin + i * step).toArray());
         List<Object> series = new ArrayList<>();
-        for (Line line : lines.values()) {
+        for (Line line : inOrder()) {
             List<@Nullable Double> values = new ArrayList<>(at.length);
             for (int i : at) {
                 values.add(line.counts[i] == 0 ? null : line.values[i]);
@@ -130,5 +131,17 @@ final class SeriesChart {
         answer.put("series", series);
         answer.put("truncated", truncated);
         return answer;
+    }
+
+    /** However they were read. */
+    private List<Line> inOrder() {
+        return lines.entrySet().stream()
+                .sorted(
+                        Map.Entry.comparingByKey(
+                                Comparator.comparing(SeriesKey::series)
+                                        .thenComparing(SeriesKey::region)
+                                        .thenComparing(SeriesKey::account)))
+                .map(Map.Entry::getValue)
+                .toList();
     }
 }

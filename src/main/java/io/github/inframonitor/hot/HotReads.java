@@ -2,10 +2,20 @@ package io.github.inframonitor.hot;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -20,6 +30,9 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 public final class HotReads {
     /** How often DynamoDB is asked for one page of ours, most items of which have expired. */
     private static final int REQUESTS = 20;
+
+    /** Resources that are read at once, and kept until it is their turn. */
+    private static final int AT_ONCE = 8;
 
     private final DynamoDbClient client;
     private final String table;
@@ -134,6 +147,69 @@ public final class HotReads {
         return index.samples(type, Items.keyTime(from), to, equal, most, 0);
     }
 
+    /**
+     * The samples of one type and name, of each resource by the table's keys: nothing is read that
+     * is not wanted, and several resources are read at once.
+     *
+     * @param most items that DynamoDB may read for it
+     * @param take gets the items, each series by time; false if it has enough
+     * @return whether all that there is was read
+     */
+    public boolean samples(
+            List<String> resources,
+            String type,
+            String name,
+            Instant from,
+            Instant to,
+            int most,
+            Predicate<Map<String, AttributeValue>> take)
+            throws InterruptedException {
+        AtomicInteger left = new AtomicInteger(most);
+        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            Deque<Future<List<Map<String, AttributeValue>>>> ahead = new ArrayDeque<>();
+            Iterator<String> rest = resources.iterator();
+            while (rest.hasNext() || !ahead.isEmpty()) {
+                while (rest.hasNext() && ahead.size() < AT_ONCE) {
+                    String pk = "S#" + rest.next() + "#" + name;
+                    ahead.add(threads.submit(() -> all(pk, from, to, left)));
+                }
+                for (Map<String, AttributeValue> item : ahead.remove().get()) {
+                    AttributeValue of = item.get("type");
+                    if (of != null && type.equals(of.s()) && !take.test(item)) {
+                        return false;
+                    }
+                }
+            }
+            return left.get() >= 0;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause
+                    ? cause
+                    : new IllegalStateException(e.getCause());
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private List<Map<String, AttributeValue>> all(
+            String pk, Instant from, Instant to, AtomicInteger left) {
+        List<Map<String, AttributeValue>> items = new ArrayList<>();
+        String start = null;
+        do {
+            if (left.get() < 0) {
+                break;
+            }
+            QueryResponse response =
+                    client.query(query(pk, Items.keyTime(from), before(to), true, start, null));
+            left.addAndGet(-Objects.requireNonNullElse(response.scannedCount(), 0));
+            items.addAll(response.items());
+            AttributeValue last =
+                    response.hasLastEvaluatedKey() ? response.lastEvaluatedKey().get("sk") : null;
+            start = last == null ? null : last.s();
+        } while (start != null);
+        return items;
+    }
+
     /** The resources of one type. */
     public Page resources(String type, @Nullable String after, int limit) {
         return page("X#" + type, "", "\uffff", true, after, limit);
@@ -166,7 +242,12 @@ public final class HotReads {
     }
 
     private QueryRequest query(
-            String pk, String from, String to, boolean forward, @Nullable String start, int limit) {
+            String pk,
+            String from,
+            String to,
+            boolean forward,
+            @Nullable String start,
+            @Nullable Integer limit) {
         Map<String, AttributeValue> values = new HashMap<>();
         values.put(":pk", Items.text(pk));
         values.put(":now", Items.number(clock.instant().getEpochSecond()));

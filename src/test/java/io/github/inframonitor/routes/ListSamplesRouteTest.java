@@ -120,6 +120,14 @@ class ListSamplesRouteTest extends ApiRouteTest {
         assertThat(chart("&statistic=maximum")).isEqualTo(expectedChart("[20.0, 30.0]"));
         assertThat(chart("&statistic=minimum")).isEqualTo(expectedChart("[10.0, 30.0]"));
         assertThat(chart("&statistic=average")).isEqualTo(expectedChart("[15.0, 30.0]"));
+        // by the keys of what is there, instead of the index
+        assertThat(chart("&name=used_percent&statistic=average"))
+                .isEqualTo(expectedChart("[15.0, 30.0]"));
+        assertThat(
+                        get("read-series", "type=cpu&name=used_percent&points=4&" + HOUR)
+                                .body()
+                                .path("series"))
+                .isEmpty();
         assertThat(get("read-series", "type=disk&resource=x&" + HOUR))
                 .isEqualTo(
                         Answer.of(
@@ -139,11 +147,11 @@ class ListSamplesRouteTest extends ApiRouteTest {
                 """
                 {"from": "2026-11-22T20:30:00Z", "to": "2026-11-22T21:30:00Z", "stepSeconds": 900,
                  "times": [%d, %d], "series": [
+                  {"resource": "h-1", "resourceType": "host", "name": "used_percent",
+                   "unit": "Percent", "dimensions": {"mount": "/"}, "values": [null, 5.0]},
                   {"resource": "i-1", "resourceType": "ec2", "region": "eu-west-1",
                    "account": "123456789012", "name": "used_percent", "unit": "Percent",
-                   "dimensions": {"mount": "/"}, "values": %s},
-                  {"resource": "h-1", "resourceType": "host", "name": "used_percent",
-                   "unit": "Percent", "dimensions": {"mount": "/"}, "values": [null, 5.0]}],
+                   "dimensions": {"mount": "/"}, "values": %s}],
                  "truncated": false}
                 """
                         .formatted(TIME.getEpochSecond(), TIME.getEpochSecond() + 900, values));
