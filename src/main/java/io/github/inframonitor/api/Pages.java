@@ -2,6 +2,7 @@ package io.github.inframonitor.api;
 
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +34,11 @@ final class Pages implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext context) {
+        if (context.request().method().equals(HttpMethod.POST)) {
+            context.response().putHeader("Allow", "GET, HEAD");
+            Guard.refuse(context, 405, "this address takes GET, HEAD");
+            return;
+        }
         String path = context.normalizedPath();
         Optional<File> file = find(path.equals("/") ? "/index.html" : path);
         if (file.isEmpty()) {

@@ -122,7 +122,8 @@ class KubeletReloadCheck {
                         "schedule.cron", "0 0 0 1 1 ? 2099",
                         "schedule.run-at-start", "false",
                         "pipeline.id", "web-7",
-                        "logs.enabled", "false"));
+                        "logs.enabled", "false",
+                        "http.enabled", "false"));
         Settings settings = Settings.load(mount, "local", given, Map.of());
         Map<String, Object> properties = new HashMap<>(settings.values());
         properties.put("routes.dir", mount.toString());
@@ -289,6 +290,7 @@ class KubeletReloadCheck {
         }
         ids.removeAll(
                 List.of(
+                        "api",
                         "error-handling",
                         "receive-logs",
                         "take-cell")); // no routes by these settings
