@@ -161,7 +161,7 @@ class ManifestsCheck {
         try (Stream<Path> found = Files.list(ROUTES)) {
             for (Path file : found.toList()) {
                 String name = file.getFileName().toString();
-                if (name.matches(".*\\.(camel\\.yaml|sql|properties)")) {
+                if (name.matches(".*\\.(camel\\.yaml|sql|properties)|openapi\\.yaml")) {
                     files.put(name, Files.readString(file));
                 }
             }
