@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.camel.Route;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,7 +136,11 @@ class ApiReloadTest {
     private void awaitDescription(String route, String begin) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
-                .until(() -> api.context().getRoute(route).getDescription().startsWith(begin));
+                .until(
+                        () -> {
+                            Route now = api.context().getRoute(route); // none while it is swapped
+                            return now != null && now.getDescription().startsWith(begin);
+                        });
     }
 
     private void awaitAnswer(String target, String header, String value) {
